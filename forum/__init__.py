@@ -1,0 +1,1 @@
+"""Vraagbaak: a community Q&A forum, the discussion thread itself."""

@@ -1,0 +1,1 @@
+"""The room of people: guests, members, moderators and administrators, and how they sign in."""

@@ -1,0 +1,86 @@
+"""Every change of accounts. None commits: that is for the door."""
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from forum.accounts.models import Account
+from forum.accounts.queries import fold_email
+from forum.kit import clock
+from forum.kit.db import session
+from forum.kit.text import slug
+
+EMPTY_HANDLE = "lid"
+
+
+class EmailTaken(Exception):
+    """There is an account of that address already."""
+
+
+def register(name: str, email: str, password_hash: str, *, role: str = "member") -> Account:
+    """Make an account; its handle is made from the name, with a number where that is taken. Raises `EmailTaken`."""
+    if session().scalar(select(Account.id).where(Account.email == fold_email(email))):
+        raise EmailTaken
+    wanted = slug(name, EMPTY_HANDLE)[:70].strip("-")
+    for handle in _candidates(wanted):
+        account = Account(
+            email=fold_email(email),
+            name=name,
+            handle=handle,
+            role=role,
+            password_hash=password_hash,
+            created_at=clock.now(),
+        )
+        try:
+            with session().begin_nested():
+                session().add(account)
+        except IntegrityError:  # somebody took the handle or the address at the same moment
+            if session().scalar(select(Account.id).where(Account.email == fold_email(email))):
+                raise EmailTaken from None
+            continue
+        return account
+    raise RuntimeError("no handle is free")  # a thousand lost races in a row
+
+
+def _candidates(wanted: str) -> list[str]:
+    taken = set(
+        session().scalars(
+            select(Account.handle).where(or_(Account.handle == wanted, Account.handle.like(f"{wanted}-%")))
+        )
+    )
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 1_000))
+    return [handle for handle in (wanted, *numbered) if handle not in taken]
+
+
+def set_password(account_id: int, password_hash: str) -> int:
+    """Keep a new password and end all sessions; the epoch of the sessions to come."""
+    return (
+        session()
+        .execute(
+            update(Account)
+            .where(Account.id == account_id)
+            .values(password_hash=password_hash, epoch=Account.epoch + 1)
+            .returning(Account.epoch)
+        )
+        .scalar_one()
+    )
+
+
+def save_profile(account_id: int, *, name: str, language: str | None, timezone: str | None) -> None:
+    """Keep how a member is named and spoken to; the handle stays."""
+    session().execute(
+        update(Account).where(Account.id == account_id).values(name=name, language=language, timezone=timezone)
+    )
+
+
+def save_preferences(account_id: int, preferences: dict[str, str]) -> None:
+    """Keep a choice of `language`, `theme` or `order`."""
+    columns = {"language": "language", "theme": "theme", "order": "reply_order"}
+    chosen = {columns[name]: value for name, value in preferences.items()}
+    if chosen:
+        session().execute(update(Account).where(Account.id == account_id).values(**chosen))
+
+
+def take_turn(account_id: int) -> None:
+    """Let one thing at a time be made for an account, until the end of the transaction: of a form sent twice at once,
+    the second finds what the first made."""
+    session().execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True)).one()

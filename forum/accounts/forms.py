@@ -1,0 +1,93 @@
+"""The forms of accounts: registering, signing in, one's own account."""
+
+from zoneinfo import available_timezones
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import HiddenField, PasswordField, SelectField
+
+from forum.kit.forms import ErrorsAside, at_most, line, matching, required
+from forum.kit.words import Message
+
+NAME_LENGTH = 60
+PASSWORD_LENGTH = 8
+_LONGEST_PASSWORD = 1_000
+
+
+def is_email(text: str) -> bool:
+    """Whether it can be an e-mail address (syntax only: nobody is asked)."""
+    try:
+        validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return len(text) <= 254
+
+
+def _is_long_enough(password: str | None) -> bool:
+    return PASSWORD_LENGTH <= len(password or "") <= _LONGEST_PASSWORD
+
+
+_email_needed = required(Message("Enter your e-mail address."))
+_email_valid = matching(is_email, Message("This is not an e-mail address, such as alice@example.org."))
+_new_password = matching(_is_long_enough, Message("Choose a password of at least 8 characters."))
+_current = required(Message("Enter your password."))
+
+
+class LoginForm(ErrorsAside):
+    email = line(Message("E-mail address"), [_email_needed, at_most(254)])
+    password = PasswordField(Message("Password"), [_current, at_most(_LONGEST_PASSWORD)])
+    next = HiddenField()
+
+
+class RegisterForm(ErrorsAside):
+    name = line(
+        Message("Your name"),
+        [
+            required(Message("Enter the name that colleagues will see.")),
+            at_most(NAME_LENGTH),
+        ],
+        description=Message("Colleagues see this name with what you write."),
+    )
+    email = line(
+        Message("E-mail address"),
+        [_email_needed, _email_valid],
+        description=Message("You sign in with it; nobody else sees it."),
+    )
+    password = PasswordField(
+        Message("Password"),
+        [
+            required(Message("Choose a password of at least 8 characters.")),
+            _new_password,
+        ],
+        description=Message("At least 8 characters; a short sentence is a good choice."),
+    )
+    next = HiddenField()
+
+
+class ProfileForm(ErrorsAside):
+    name = line(
+        Message("Your name"),
+        [
+            required(Message("Enter the name that colleagues will see.")),
+            at_most(NAME_LENGTH),
+        ],
+    )
+    language = SelectField(
+        Message("Language of the pages"),
+        choices=[("nl", "Nederlands"), ("en", "English")],
+    )
+    timezone = SelectField(
+        Message("Time zone"),
+        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+    )
+
+
+class PasswordForm(ErrorsAside):
+    current = PasswordField(Message("Your password now"), [_current])
+    password = PasswordField(
+        Message("New password"),
+        [
+            required(Message("Choose a password of at least 8 characters.")),
+            _new_password,
+        ],
+        description=Message("All your other sessions end."),
+    )

@@ -1,0 +1,106 @@
+"""Every read of accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.accounts.models import Account
+from forum.kit.db import session
+from forum.kit.errors import Missing
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What signing in compares with."""
+
+    id: int
+    epoch: int
+    password_hash: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member as all may see them."""
+
+    id: int
+    name: str
+    handle: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An account as its own person's session knows it."""
+
+    id: int
+    epoch: int
+    email: str
+    name: str
+    handle: str
+    role: str
+    language: str | None
+    timezone: str | None
+    theme: str | None
+    reply_order: str | None
+
+
+def fold_email(email: str) -> str:
+    """The one spelling under which an address is kept and found."""
+    return email.strip().casefold()
+
+
+def get_credentials(email: str) -> Credentials | None:
+    row = (
+        session()
+        .execute(select(Account.id, Account.epoch, Account.password_hash).where(Account.email == fold_email(email)))
+        .one_or_none()
+    )
+    return Credentials(*row) if row else None
+
+
+def get_signed_in(account_id: int, epoch: int) -> SignedIn | None:
+    """The account, unless its sessions were ended since."""
+    row = (
+        session()
+        .execute(
+            select(
+                Account.id,
+                Account.epoch,
+                Account.email,
+                Account.name,
+                Account.handle,
+                Account.role,
+                Account.language,
+                Account.timezone,
+                Account.theme,
+                Account.reply_order,
+            ).where(Account.id == account_id, Account.epoch == epoch)
+        )
+        .one_or_none()
+    )
+    return SignedIn(*row) if row else None
+
+
+def find_member(handle: str) -> Member:
+    """The member of that handle; else `Missing`."""
+    row = (
+        session()
+        .execute(select(Account.id, Account.name, Account.handle, Account.created_at).where(Account.handle == handle))
+        .one_or_none()
+    )
+    if row is None:
+        raise Missing
+    return Member(*row)
+
+
+def is_email_taken(email: str) -> bool:
+    return get_credentials(email) is not None
+
+
+def list_ids_by_email(emails: set[str]) -> dict[str, int]:
+    """Which of these (folded) addresses have an account."""
+    if not emails:
+        return {}
+    found = session().execute(select(Account.email, Account.id).where(Account.email.in_(sorted(emails))))
+    return {row.email: row.id for row in found}

@@ -1,0 +1,43 @@
+"""Whose eyes a page is seen through. Every query takes a `Viewer`; no room asks who is signed in."""
+
+from dataclasses import dataclass
+
+GUEST, MEMBER, MODERATOR, ADMIN = "guest", "member", "moderator", "admin"
+ROLES = (MEMBER, MODERATOR, ADMIN)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A reader: a guest, or a member with what the rules ask of them.
+
+    `topics` are the topics that a moderator has charge of; None means all.
+    """
+
+    id: int | None = None
+    role: str = GUEST
+    topics: frozenset[int] | None = None
+    name: str = ""
+    handle: str = ""
+    language: str = "nl"
+    zone: str = "Europe/Amsterdam"
+
+    @property
+    def is_guest(self) -> bool:
+        return self.id is None
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == ADMIN
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they moderate anything at all."""
+        return self.role in (MODERATOR, ADMIN)
+
+    def moderates(self, topic_id: int) -> bool:
+        """Whether they moderate this topic."""
+        return self.is_staff and (self.topics is None or topic_id in self.topics)
+
+
+STRANGER = Viewer()
+"""Somebody of whom nothing is known: what they may see, all may see."""

@@ -1,0 +1,121 @@
+"""The table of addresses, as pure functions: pages, feeds, mails and mentions all link by it.
+
+Every function answers a path of this site, beginning with "/"; `absolute` puts the forum's base address before it.
+The table itself is the project's contract with the outside (`docs/addresses.md`).
+"""
+
+from urllib.parse import quote, urlencode
+
+
+def absolute(base_url: str, path: str) -> str:
+    """The whole address of a path, for feeds, mails and canonical links."""
+    return base_url.rstrip("/") + path
+
+
+def with_query(path: str, **parameters: object) -> str:
+    """A path with those of the parameters that have a value."""
+    given = {name: value for name, value in parameters.items() if value not in (None, "")}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def front() -> str:
+    return "/"
+
+
+def unanswered() -> str:
+    return "/unanswered"
+
+
+def top() -> str:
+    return "/top"
+
+
+def topics() -> str:
+    return "/topics"
+
+
+def topic(slug: str) -> str:
+    return f"/topics/{quote(slug)}"
+
+
+def feed(page: str, extension: str) -> str:
+    """The feed of a page: the same address with `.rss` or `.atom`; the front page's is `/feed.<ext>`."""
+    return f"/feed.{extension}" if page == "/" else f"{page}.{extension}"
+
+
+def thread(thread_id: int, slug: str) -> str:
+    return f"/questions/{thread_id}-{slug}"
+
+
+def thread_feed(thread_id: int, extension: str) -> str:
+    """Canonical, without the slug: feed readers keep it for years."""
+    return f"/questions/{thread_id}.{extension}"
+
+
+def ask(topic_slug: str | None = None) -> str:
+    return with_query("/ask", topic=topic_slug)
+
+
+def reply(thread_id: int) -> str:
+    return f"/questions/{thread_id}/reply"
+
+
+def thread_change(thread_id: int, verb: str) -> str:
+    """The form that locks, unlocks or moves a thread."""
+    return f"/questions/{thread_id}/{verb}"
+
+
+def post(post_id: int) -> str:
+    """A post's permanent address: it redirects to the page of the thread that holds it."""
+    return f"/posts/{post_id}"
+
+
+def post_change(post_id: int, verb: str) -> str:
+    """The form that edits, hides, shows, deletes or restores a post."""
+    return f"/posts/{post_id}/{verb}"
+
+
+def edit(post_id: int) -> str:
+    return post_change(post_id, "edit")
+
+
+def history(post_id: int) -> str:
+    return f"/posts/{post_id}/history"
+
+
+def anchor(post_id: int) -> str:
+    """The fragment that names a post within its page."""
+    return f"#post-{post_id}"
+
+
+def member(handle: str) -> str:
+    return f"/members/{quote(handle)}"
+
+
+def login(back: str | None = None) -> str:
+    return with_query("/login", next=back)
+
+
+def register(back: str | None = None) -> str:
+    return with_query("/register", next=back)
+
+
+def logout() -> str:
+    return "/logout"
+
+
+def account() -> str:
+    return "/account"
+
+
+def password() -> str:
+    return "/account/password"
+
+
+def preferences() -> str:
+    return "/preferences"
+
+
+def help_page(name: str) -> str:
+    """One of `views`, `feeds`, `writing`."""
+    return f"/help/{name}"

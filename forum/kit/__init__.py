@@ -1,0 +1,1 @@
+"""The kit: clock, database, words, forms and the like. It knows no nouns of the forum."""

@@ -1,0 +1,81 @@
+"""Forms: raw input becomes values, or messages at its fields. Plain WTForms whose errors are `Message`s.
+
+Text is cleaned of control characters in silence; a field keeps what was typed in `raw`, to give it back.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from wtforms import Field, Form, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from forum.kit.text import clean, clean_line, is_blank
+from forum.kit.words import Message, plural
+
+Validator: TypeAlias = Callable[[Form, Field], None]
+
+BODY_LENGTH = 20_000
+TITLE_LENGTH = 200
+
+
+def required(message: Message) -> Validator:
+    """The field holds something that can be seen."""
+
+    def check(_form: Form, field: Field) -> None:
+        if not field.data or (isinstance(field.data, str) and is_blank(field.data)):
+            raise StopValidation(message)  # type: ignore[arg-type]  # a Message goes through as it is
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
+
+
+def at_most(length: int) -> Validator:
+    """The field holds no more than so many characters."""
+
+    def check(_form: Form, field: Field) -> None:
+        over = len(field.data or "") - length
+        if over > 0:
+            raise StopValidation(  # type: ignore[arg-type]
+                plural(
+                    "This is one character too long; at most %(length)s fit.",
+                    "This is %(count)s characters too long; at most %(length)s fit.",
+                    over,
+                    length=length,
+                )
+            )
+
+    check.field_flags = {"maxlength": length}  # type: ignore[attr-defined]
+    return check
+
+
+def matching(test: Callable[[Any], bool], message: Message) -> Validator:
+    """The field's value passes a test."""
+
+    def check(_form: Form, field: Field) -> None:
+        if not test(field.data):
+            raise StopValidation(message)  # type: ignore[arg-type]
+
+    return check
+
+
+def line(label: Message, validators: Sequence[Validator] = (), **options: Any) -> StringField:
+    """A field of one line."""
+    return StringField(label, validators, filters=[lambda text: clean_line(text or "")], **options)  # type: ignore[arg-type]
+
+
+def text(label: Message, validators: Sequence[Validator] = (), **options: Any) -> TextAreaField:
+    """A field of many lines."""
+    return TextAreaField(label, validators, filters=[lambda text: clean(text or "")], **options)  # type: ignore[arg-type]
+
+
+class ErrorsAside(Form):
+    """A form to which an action may add what only it could know."""
+
+    def refuse(self, field: str, message: Message) -> None:
+        """Put a message at a field, after validation."""
+        self[field].errors = [*self[field].errors, message]
+
+
+def typed(form: Form, names: Sequence[str]) -> Mapping[str, str]:
+    """What stands in the named fields, as it was typed."""
+    return {name: str(form[name].data or "") for name in names}

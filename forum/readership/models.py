@@ -1,0 +1,37 @@
+"""The tables of view counting."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.kit.db import Base
+
+
+class ViewMark(Base):
+    """That a reader, known only by a hash, was counted on a thread; kept for 8 hours."""
+
+    __tablename__ = "view_marks"
+    __table_args__ = (Index("ix_view_marks_counted_at", "counted_at"),)
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)
+    reader: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    counted_at: Mapped[datetime]
+
+
+class FoldedJournal(Base):
+    """How many bytes of a journal file are in the database already."""
+
+    __tablename__ = "folded_journals"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    length: Mapped[int]
+
+
+class ViewSecret(Base):
+    """The secret of one day's hashes, where several machines serve one forum (PostgreSQL)."""
+
+    __tablename__ = "view_secrets"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -1,0 +1,1 @@
+"""The room of threads: a title and a tree of posts, of which the root is the question."""

@@ -1,0 +1,28 @@
+"""Every change of threads and posts, a verb each. None commits: that is for the door."""
+
+from forum.threads.actions.ask import ask_question
+from forum.threads.actions.edit import EditConflict, edit_post
+from forum.threads.actions.moderate import (
+    delete_post,
+    hide_post,
+    lock_thread,
+    move_thread,
+    restore_post,
+    show_post,
+    unlock_thread,
+)
+from forum.threads.actions.reply import post_reply
+
+__all__ = [
+    "EditConflict",
+    "ask_question",
+    "delete_post",
+    "edit_post",
+    "hide_post",
+    "lock_thread",
+    "move_thread",
+    "post_reply",
+    "restore_post",
+    "show_post",
+    "unlock_thread",
+]

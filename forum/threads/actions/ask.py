@@ -1,0 +1,70 @@
+"""Asking a question: a thread begins."""
+
+from forum.accounts.actions import take_turn
+from forum.accounts.viewer import Viewer
+from forum.kit import clock
+from forum.kit.db import session
+from forum.kit.errors import Refused
+from forum.kit.events import announce
+from forum.kit.text import slug
+from forum.kit.words import Message
+from forum.markup import RENDERER_VERSION, excerpt, render
+from forum.threads.events import QuestionAsked
+from forum.threads.models import Post, Thread
+from forum.threads.queries.posts import get_post_by_key
+from forum.threads.rules import can_write
+from forum.topics.queries import TopicView
+
+EMPTY_SLUG = "vraag"
+EXCERPT_LENGTH = 240
+
+
+def ask_question(
+    viewer: Viewer,
+    topic: TopicView,
+    title: str,
+    body: str,
+    *,
+    key: str,
+    base_url: str = "",
+) -> int:
+    """Begin a thread; the id of its question. The same form sent again answers with the question it made already."""
+    if viewer.id is None or not can_write(viewer):
+        raise Refused(Message("Sign in to ask a question."))
+    html = render(body, base_url=base_url)
+    take_turn(viewer.id)
+    if made := get_post_by_key(viewer.id, key):
+        return made[0]
+
+    now = clock.now()
+    thread = Thread(
+        topic_id=topic.id,
+        title=title,
+        slug=slug(title, EMPTY_SLUG),
+        language=topic.language,
+        excerpt=excerpt(html, EXCERPT_LENGTH),
+        author_id=viewer.id,
+        created_at=now,
+        received_at=now,
+        active_at=now,
+        changed_at=now,
+    )
+    session().add(thread)
+    session().flush()
+    question = Post(
+        thread_id=thread.id,
+        ordinal=0,
+        path=b"",
+        depth=0,
+        author_id=viewer.id,
+        body=body,
+        html=html,
+        renderer_version=RENDERER_VERSION,
+        created_at=now,
+        received_at=now,
+        key=key,
+    )
+    session().add(question)
+    session().flush()
+    announce(QuestionAsked(thread.id, question.id))
+    return question.id

@@ -1,0 +1,83 @@
+"""Editing a post: one path for its author and for a moderator. The former text stays in the history."""
+
+from sqlalchemy import select
+
+from forum.accounts.viewer import Viewer
+from forum.kit import clock
+from forum.kit.db import session
+from forum.kit.errors import Refused
+from forum.kit.events import announce
+from forum.kit.text import slug
+from forum.kit.words import Message
+from forum.markup import RENDERER_VERSION, excerpt, render
+from forum.threads.actions.ask import EMPTY_SLUG, EXCERPT_LENGTH
+from forum.threads.events import PostEdited
+from forum.threads.models import Post, Revision, Thread
+from forum.threads.queries.shapes import PostView, ThreadView
+from forum.threads.rules import can_edit, must_give_reason
+
+
+class EditConflict(Exception):
+    """Somebody else changed the post since the form was made; nothing was written."""
+
+
+def edit_post(
+    post: PostView,
+    thread: ThreadView,
+    viewer: Viewer,
+    body: str,
+    *,
+    version: int,
+    title: str | None = None,
+    reason: str = "",
+    base_url: str = "",
+) -> None:
+    """Make this the text of the post (`title` is a question's). `version` is the one that the edit was made from.
+
+    Raises `EditConflict` where that is no longer the newest. Text that is the newest already changes nothing.
+    """
+    if viewer.id is None or not can_edit(viewer, thread, post):
+        raise Refused(Message("You cannot edit this post."))
+    if must_give_reason(viewer, post) and not reason:
+        raise Refused(Message("Say why you change somebody else's words."), status=422)
+    html = render(body, base_url=base_url)
+    row, its_thread = _hold(post)
+    new_title = title if title is not None and post.is_question else its_thread.title
+    if (row.body, its_thread.title) == (body, new_title):
+        return
+    if row.version != version:
+        raise EditConflict
+
+    _keep_former(row, its_thread)
+    now = clock.now()
+    row.body, row.html, row.renderer_version = body, html, RENDERER_VERSION
+    row.version += 1
+    row.edited_at, row.editor_id, row.edit_reason = now, viewer.id, reason or None
+    row.edited_by_moderator = viewer.id != row.author_id
+    its_thread.changed_at = now
+    if post.is_question:
+        its_thread.title, its_thread.slug = new_title, slug(new_title, EMPTY_SLUG)
+        its_thread.excerpt = excerpt(html, EXCERPT_LENGTH)
+    session().flush()
+    announce(PostEdited(post.id, viewer.id, row.edited_by_moderator))
+
+
+def _hold(post: PostView) -> tuple[Post, Thread]:
+    """The rows of the post and its thread as they are now, kept from others until the end of the transaction."""
+    its_thread = session().execute(select(Thread).where(Thread.id == post.thread_id).with_for_update()).scalar_one()
+    return session().execute(select(Post).where(Post.id == post.id).with_for_update()).scalar_one(), its_thread
+
+
+def _keep_former(row: Post, its_thread: Thread) -> None:
+    session().add(
+        Revision(
+            post_id=row.id,
+            version=row.version,
+            title=its_thread.title if row.parent_id is None else None,
+            body=row.body,
+            written_at=row.edited_at or row.created_at,
+            writer_id=row.editor_id or row.author_id,
+            reason=row.edit_reason,
+            by_moderator=row.edited_by_moderator,
+        )
+    )

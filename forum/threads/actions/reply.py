@@ -1,0 +1,118 @@
+"""Replying to a post: of all that reply to a thread at once, each gets its own ordinal and is counted."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from forum.accounts.actions import take_turn
+from forum.accounts.viewer import Viewer
+from forum.kit import clock
+from forum.kit.db import session
+from forum.kit.errors import Refused
+from forum.kit.events import announce
+from forum.kit.words import Message
+from forum.markup import RENDERER_VERSION, render
+from forum.threads.events import ReplyPosted
+from forum.threads.models import Post, Thread
+from forum.threads.queries.posts import get_post_by_key
+from forum.threads.queries.shapes import PostView, ThreadView
+from forum.threads.rules import can_reply, can_write
+from forum.threads.tree import path_below
+
+CLOSED = Message(
+    "This thread was closed while you were writing. Your text is kept below, so that you can take it elsewhere."
+)
+PARENT_GONE = Message(
+    "The post that you answer was removed while you were writing. "
+    "Your text is kept below; you can answer the question itself instead."
+)
+
+
+def post_reply(
+    parent: PostView,
+    thread: ThreadView,
+    viewer: Viewer,
+    body: str,
+    *,
+    key: str,
+    base_url: str = "",
+) -> int:
+    """Add a reply below `parent`; its id. The same form sent again answers with the reply it made already.
+
+    Raises `Refused` (409) where the thread was closed or the parent removed in the meantime.
+    """
+    if viewer.id is None or not can_write(viewer):
+        raise Refused(Message("Sign in to reply."))
+    html = render(body, base_url=base_url)
+    take_turn(viewer.id)
+    if made := get_post_by_key(viewer.id, key):
+        return made[0]
+
+    now = clock.now()
+    ordinal = _take_ordinal(thread, by_asker=viewer.id == thread.author_id)
+    above = _check_open(parent, thread, viewer)
+    reply = Post(
+        thread_id=thread.id,
+        parent_id=parent.id,
+        ordinal=ordinal,
+        path=path_below(above.path, ordinal),
+        depth=above.depth + 1,
+        author_id=viewer.id,
+        body=body,
+        html=html,
+        renderer_version=RENDERER_VERSION,
+        created_at=now,
+        received_at=now,
+        key=key,
+    )
+    session().add(reply)
+    session().execute(update(Post).where(Post.id == parent.id).values(shown_reply_count=Post.shown_reply_count + 1))
+    session().flush()
+    announce(ReplyPosted(thread.id, reply.id, parent.id))
+    return reply.id
+
+
+def _take_ordinal(thread: ThreadView, *, by_asker: bool) -> int:
+    """Count one reply more, which holds the thread until the end of the transaction; the reply's ordinal."""
+    now = clock.now()
+    return (
+        session()
+        .execute(
+            update(Thread)
+            .where(Thread.id == thread.id)
+            .values(
+                post_count=Thread.post_count + 1,
+                reply_count=Thread.reply_count + 1,
+                answer_count=Thread.answer_count + (0 if by_asker else 1),
+                active_at=now,
+                changed_at=now,
+            )
+            .returning(Thread.post_count - 1)
+            .execution_options(synchronize_session=False)
+        )
+        .scalar_one()
+    )
+
+
+def _check_open(parent: PostView, thread: ThreadView, viewer: Viewer) -> Row[Any]:
+    """The parent's path and depth, if it may still be answered."""
+    row = (
+        session()
+        .execute(
+            select(
+                Post.path,
+                Post.depth,
+                Post.state,
+                Thread.state.label("thread_state"),
+                Thread.locked_at.is_not(None).label("locked"),
+            )
+            .join(Thread, Thread.id == Post.thread_id)
+            .where(Post.id == parent.id)
+        )
+        .one()
+    )
+    now = replace(thread, state=row.thread_state, locked=bool(row.locked))
+    if can_reply(viewer, now, replace(parent, state=row.state)):
+        return row
+    raise Refused(CLOSED if now.locked else PARENT_GONE, status=409)

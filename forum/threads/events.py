@@ -1,0 +1,41 @@
+"""What happened in threads, in the past tense. Ids only: who wants more asks a query."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class QuestionAsked:
+    thread_id: int
+    post_id: int
+
+
+@dataclass(frozen=True)
+class ReplyPosted:
+    thread_id: int
+    post_id: int
+    parent_id: int
+
+
+@dataclass(frozen=True)
+class PostEdited:
+    post_id: int
+    editor_id: int
+    by_moderator: bool
+
+
+@dataclass(frozen=True)
+class PostStateChanged:
+    post_id: int
+    state: str
+
+
+@dataclass(frozen=True)
+class ThreadMoved:
+    thread_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True)
+class ThreadLocked:
+    thread_id: int
+    locked: bool

@@ -1,0 +1,107 @@
+"""The forms of threads: asking, replying, editing, and saying why."""
+
+from collections.abc import Sequence
+
+from wtforms import HiddenField, IntegerField, SelectField
+
+from forum.kit.forms import (
+    BODY_LENGTH,
+    TITLE_LENGTH,
+    ErrorsAside,
+    at_most,
+    line,
+    matching,
+    required,
+    text,
+)
+from forum.kit.text import clean_line
+from forum.kit.words import Message
+from forum.topics.queries import TopicView
+
+NO_TOPIC = Message("Choose the topic that your question belongs to.")
+REASON_LENGTH = 500
+_reason_label = Message("Reason")
+_reason_lasts = Message("The reason is shown in the history.")
+
+
+class AskForm(ErrorsAside):
+    topic = SelectField(
+        Message("Topic"),
+        [matching(bool, NO_TOPIC)],
+        validate_choice=False,
+        filters=[lambda slug: clean_line(slug or "")],
+    )
+    title = line(
+        Message("Your question in one line"),
+        [required(Message("Write your question in one line.")), at_most(TITLE_LENGTH)],
+        description=Message("As you would ask a colleague: “Who has rules for social media at work, and how?”"),
+    )
+    body = text(
+        Message("What colleagues need to know"),
+        [
+            required(Message("Tell a little more, so that colleagues can help.")),
+            at_most(BODY_LENGTH),
+        ],
+        description=Message("What is the situation, what have you tried, what do you hope for?"),
+    )
+    key = HiddenField()
+
+    def offer(self, topics: Sequence[TopicView]) -> None:
+        """Let the asker choose among these topics."""
+        self.topic.choices = [(topic.slug, topic.name) for topic in topics]
+
+
+class ReplyForm(ErrorsAside):
+    parent = HiddenField(filters=[lambda number: clean_line(number or "")])
+    body = text(
+        Message("Your reply"),
+        [
+            required(Message("Write something before you publish.")),
+            at_most(BODY_LENGTH),
+        ],
+    )
+    key = HiddenField()
+
+
+class EditForm(ErrorsAside):
+    body = text(
+        Message("Text"),
+        [required(Message("A post cannot be empty.")), at_most(BODY_LENGTH)],
+    )
+    reason = line(
+        Message("Reason for the change"),
+        [at_most(REASON_LENGTH)],
+        description=_reason_lasts,
+    )
+    version = IntegerField(filters=[lambda number: number or 0])
+
+
+class EditQuestionForm(EditForm):
+    title = line(
+        Message("Your question in one line"),
+        [required(Message("Write your question in one line.")), at_most(TITLE_LENGTH)],
+    )
+
+
+class ReasonForm(ErrorsAside):
+    reason = line(
+        _reason_label,
+        [
+            required(Message("Say why, for the history and for the author.")),
+            at_most(REASON_LENGTH),
+        ],
+        description=_reason_lasts,
+    )
+
+
+class OwnReasonForm(ErrorsAside):
+    """For what is one's own: a reason is welcome, not needed."""
+
+    reason = line(_reason_label, [at_most(REASON_LENGTH)], description=_reason_lasts)
+
+
+class MoveForm(ReasonForm):
+    topic = SelectField(Message("New topic"), [matching(bool, NO_TOPIC)], validate_choice=False)
+
+    def offer(self, topics: Sequence[TopicView]) -> None:
+        self.topic.choices = [(topic.slug, topic.name) for topic in topics]

@@ -1,0 +1,148 @@
+"""The tables of threads, their posts, the former versions of posts, and what moderators did to them.
+
+Tree order is the order of `path`, as bytes: four of them, big-endian, for the ordinal of each post on the way from the
+question (whose path is empty). From `DEEPEST` levels on, replies share their parent's level, because a PostgreSQL btree
+refuses keys over 2,704 bytes; `parent_id` and `depth` stay true.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.kit.db import Base
+
+_STATES = "state IN ('visible', 'pending', 'hidden', 'deleted')"
+
+
+class Thread(Base):
+    """A title and a tree of posts. `state`, `author_id` and `created_at` are those of its question, kept in step for lists."""
+
+    __tablename__ = "threads"
+    __table_args__ = (
+        CheckConstraint(_STATES, name="state"),
+        Index("ix_threads_latest", "active_at", "id"),
+        Index("ix_threads_latest_of_topic", "topic_id", "active_at", "id"),
+        Index("ix_threads_unanswered", "answer_count", "active_at", "id"),
+        Index("ix_threads_top", "created_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(80))
+    language: Mapped[str] = mapped_column(String(8))
+    excerpt: Mapped[str] = mapped_column(String(300), default="")
+    state: Mapped[str] = mapped_column(String(16), default="visible")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    author_name: Mapped[str | None] = mapped_column(String(80))
+    created_at: Mapped[datetime | None]
+    received_at: Mapped[datetime]
+    active_at: Mapped[datetime]
+    post_count: Mapped[int] = mapped_column(default=1)
+    """All posts ever added, of any state: the next one's ordinal."""
+    reply_count: Mapped[int] = mapped_column(default=0)
+    """Visible replies."""
+    answer_count: Mapped[int] = mapped_column(default=0)
+    """Visible replies by anyone but the asker."""
+    useful_count: Mapped[int] = mapped_column(default=0)
+    view_count: Mapped[int] = mapped_column(default=0)
+    """Views counted here."""
+    imported_view_count: Mapped[int] = mapped_column(default=0)
+    """Views counted elsewhere, before the thread came here."""
+    tags: Mapped[str] = mapped_column(Text, default="")
+    """Tags that came with an import, one a line, kept for their room."""
+    locked_at: Mapped[datetime | None]
+    lock_reason: Mapped[str | None] = mapped_column(Text)
+    source_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """What tells an imported thread when its file comes again."""
+    changed_at: Mapped[datetime]
+    """The last change of any kind that a reader can see, for `Last-Modified`."""
+
+
+class Post(Base):
+    """A question or a reply. An author is an account, or a name that came with an import, or unknown (neither)."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        CheckConstraint(_STATES, name="state"),
+        UniqueConstraint("thread_id", "path"),
+        UniqueConstraint("thread_id", "source_ref"),
+        UniqueConstraint("author_id", "key"),
+        Index("ix_posts_thread_id_ordinal", "thread_id", "ordinal"),
+        Index("ix_posts_author_id_id", "author_id", "id"),
+        Index("ix_posts_received_at", "received_at", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True)
+    ordinal: Mapped[int]
+    """The order of arrival in the thread; the question's is 0."""
+    path: Mapped[bytes] = mapped_column(LargeBinary(800))
+    depth: Mapped[int]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    author_name: Mapped[str | None] = mapped_column(String(80))
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    renderer_version: Mapped[int] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(String(16), default="visible")
+    state_reason: Mapped[str | None] = mapped_column(Text)
+    shown_reply_count: Mapped[int] = mapped_column(default=0)
+    """Replies directly below that a guest sees, were it only as an empty place: what keeps this one's own place."""
+    created_at: Mapped[datetime | None]
+    """When it was written; None: unknown."""
+    received_at: Mapped[datetime]
+    """When this forum got it."""
+    version: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime | None]
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    edit_reason: Mapped[str | None] = mapped_column(Text)
+    edited_by_moderator: Mapped[bool] = mapped_column(default=False)
+    accepted: Mapped[bool] = mapped_column(default=False)
+    useful_count: Mapped[int] = mapped_column(default=0)
+    key: Mapped[str | None] = mapped_column(String(64))
+    """The idempotency key of the form that made it."""
+    source_ref: Mapped[str | None] = mapped_column(String(200))
+    """Its ref in the file that it was imported from."""
+
+
+class Revision(Base):
+    """A former version of a post: its text (and the question's title), and who wrote that version, when and why."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("post_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    version: Mapped[int]
+    title: Mapped[str | None] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime | None]
+    writer_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
+    by_moderator: Mapped[bool] = mapped_column(default=False)
+
+
+class LogEntry(Base):
+    """That somebody hid, showed, deleted, restored, locked, unlocked or moved something, and why."""
+
+    __tablename__ = "log_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), index=True)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    verb: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text)
+    happened_at: Mapped[datetime]

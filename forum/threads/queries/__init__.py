@@ -1,0 +1,66 @@
+"""Every read of threads and posts, through a viewer's eyes."""
+
+from forum.threads.queries.history import list_log, list_versions
+from forum.threads.queries.posts import (
+    ORDERS,
+    PAGE_SIZE,
+    MemberPost,
+    count_posts,
+    count_posts_by,
+    find_post,
+    find_question,
+    list_names,
+    list_posts,
+    list_posts_by,
+    list_recent,
+    page_of,
+)
+from forum.threads.queries.shapes import (
+    Author,
+    LogLine,
+    PostView,
+    ThreadCard,
+    ThreadView,
+    Version,
+)
+from forum.threads.queries.threads import (
+    ACTIVITY_KEY,
+    TOP_KEY,
+    find_thread,
+    last_change,
+    list_latest,
+    list_sitemap,
+    list_top,
+    list_unanswered,
+)
+
+__all__ = [
+    "ACTIVITY_KEY",
+    "ORDERS",
+    "PAGE_SIZE",
+    "TOP_KEY",
+    "Author",
+    "LogLine",
+    "MemberPost",
+    "PostView",
+    "ThreadCard",
+    "ThreadView",
+    "Version",
+    "count_posts",
+    "count_posts_by",
+    "find_post",
+    "find_question",
+    "find_thread",
+    "last_change",
+    "list_latest",
+    "list_log",
+    "list_names",
+    "list_posts",
+    "list_posts_by",
+    "list_recent",
+    "list_sitemap",
+    "list_top",
+    "list_unanswered",
+    "list_versions",
+    "page_of",
+]

@@ -1,0 +1,127 @@
+"""What the queries of threads answer: plain values, seen through one viewer's eyes."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+TINTS = 8
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote something: a member (with a handle), a name that came with an import, or unknown (no name)."""
+
+    name: str | None
+    handle: str | None = None
+    is_asker: bool = False
+
+    @property
+    def initials(self) -> str:
+        """Up to two letters; empty where the author is unknown."""
+        words = [word for word in (self.name or "").split() if word[0].isalnum()]
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @property
+    def tint(self) -> int:
+        """One of `TINTS` colours, always the same for a name."""
+        return zlib.crc32((self.name or "").encode()) % TINTS + 1
+
+
+@dataclass(frozen=True)
+class ThreadCard:
+    """A thread in a list."""
+
+    id: int
+    slug: str
+    title: str
+    language: str
+    topic_id: int
+    topic_slug: str
+    topic_name: str
+    author: Author
+    author_id: int | None
+    created_at: datetime | None
+    received_at: datetime
+    active_at: datetime
+    changed_at: datetime
+    reply_count: int
+    useful_count: int
+    views: int
+    locked: bool
+    state: str
+    excerpt: str
+
+
+@dataclass(frozen=True)
+class ThreadView(ThreadCard):
+    """A thread on its own page."""
+
+    lock_reason: str | None = None
+    question_id: int = 0
+    post_count: int = 1
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PostView:
+    """A question or a reply, as one viewer sees it. Of an empty place (`sight` is "place") no words are here at all."""
+
+    id: int
+    thread_id: int
+    parent_id: int | None
+    ordinal: int
+    path: bytes
+    depth: int
+    state: str
+    sight: str
+    author: Author
+    author_id: int | None
+    created_at: datetime | None
+    received_at: datetime
+    edited_at: datetime | None
+    edited_by_moderator: bool
+    edit_reason: str | None
+    state_reason: str | None
+    shown_reply_count: int
+    body: str
+    html: str
+    version: int
+    accepted: bool = False
+    useful_count: int = 0
+    can_reply: bool = False
+    can_edit: bool = False
+    can_delete: bool = False
+    can_moderate: bool = False
+
+    @property
+    def is_question(self) -> bool:
+        return self.parent_id is None
+
+    @property
+    def updated_at(self) -> datetime:
+        """The last edit, else the date it was written, else when this forum got it."""
+        return self.edited_at or self.created_at or self.received_at
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a post, from its history."""
+
+    number: int
+    title: str | None
+    body: str
+    author: Author
+    written_at: datetime | None
+    reason: str | None
+    by_moderator: bool
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """What somebody did to a post or its thread, and why."""
+
+    verb: str
+    actor: Author
+    reason: str
+    at: datetime

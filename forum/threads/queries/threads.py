@@ -1,0 +1,183 @@
+"""Threads as a viewer sees them: one, or a list by key."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, func, literal, select, tuple_
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import Account
+from forum.accounts.viewer import STRANGER, Viewer
+from forum.kit import clock, paging
+from forum.kit.db import session
+from forum.kit.errors import Gone, Missing
+from forum.threads.models import Post, Thread
+from forum.threads.queries.seeing import threads_seen
+from forum.threads.queries.shapes import Author, ThreadCard, ThreadView
+from forum.threads.rules import Sight, sight_of_thread
+from forum.topics.models import Topic
+
+PAGE_SIZE = 25
+TOP_DAYS = 30
+
+_asker = aliased(Account)
+_views = Thread.view_count + Thread.imported_view_count
+_CARD = (
+    Thread.id,
+    Thread.slug,
+    Thread.title,
+    Thread.language,
+    Thread.topic_id,
+    Topic.slug.label("topic_slug"),
+    Topic.name.label("topic_name"),
+    Thread.author_id,
+    func.coalesce(_asker.name, Thread.author_name).label("author_name"),
+    _asker.handle.label("author_handle"),
+    Thread.created_at,
+    Thread.received_at,
+    Thread.active_at,
+    Thread.changed_at,
+    Thread.reply_count,
+    Thread.useful_count,
+    _views.label("views"),
+    Thread.locked_at,
+    Thread.state,
+    Thread.excerpt,
+)
+
+
+def find_thread(thread_id: int, viewer: Viewer) -> ThreadView:
+    """A thread; raises `Missing` or `Gone` where the viewer may not see it."""
+    row = (
+        session()
+        .execute(
+            _cards(
+                Thread.lock_reason,
+                Post.id.label("question_id"),
+                Thread.post_count,
+                Thread.tags,
+            )
+            .join(Post, (Post.thread_id == Thread.id) & (Post.path == b""))
+            .where(Thread.id == thread_id)
+        )
+        .one_or_none()
+    )
+    if row is None:
+        raise Missing
+    thread = ThreadView(
+        **_facts(row),
+        lock_reason=row.lock_reason,
+        question_id=row.question_id,
+        post_count=row.post_count,
+        tags=tuple(row.tags.split("\n")) if row.tags else (),
+    )
+    seen = sight_of_thread(viewer, thread)
+    if seen is Sight.FULL:
+        return thread
+    raise Gone if seen is Sight.GONE else Missing
+
+
+def list_latest(
+    viewer: Viewer,
+    place: paging.Place,
+    *,
+    topic_id: int | None = None,
+    size: int = PAGE_SIZE,
+) -> paging.Page[ThreadCard]:
+    """Threads, the last active first; of one topic, or of all."""
+    chosen = _cards().where(threads_seen(viewer))
+    if topic_id is not None:
+        chosen = chosen.where(Thread.topic_id == topic_id)
+    return _by_activity(chosen, place, size)
+
+
+def list_unanswered(viewer: Viewer, place: paging.Place, size: int = PAGE_SIZE) -> paging.Page[ThreadCard]:
+    """Threads without a visible reply by anyone but the asker, the last active first."""
+    return _by_activity(_cards().where(threads_seen(viewer), Thread.answer_count == 0), place, size)
+
+
+def list_top(viewer: Viewer, place: paging.Place, size: int = PAGE_SIZE) -> paging.Page[ThreadCard]:
+    """Threads of the last 30 days, the most useful first, then the most viewed."""
+    since = clock.now() - timedelta(days=TOP_DAYS)
+    recent = func.coalesce(Thread.created_at, Thread.received_at) >= since
+    return _keyed(
+        _cards().where(threads_seen(viewer), recent),
+        (Thread.useful_count, _views, Thread.id),
+        place,
+        size,
+        lambda card: (card.useful_count, card.views, card.id),
+    )
+
+
+ACTIVITY_KEY = (datetime, int)
+TOP_KEY = (int, int, int)
+
+
+def list_sitemap(limit: int = 50_000) -> list[tuple[int, str, datetime]]:
+    """What a guest sees: number, slug and last change of the threads, the newest first."""
+    found = session().execute(
+        select(Thread.id, Thread.slug, Thread.changed_at)
+        .where(threads_seen(STRANGER))
+        .order_by(Thread.id.desc())
+        .limit(limit)
+    )
+    return [(row.id, row.slug, row.changed_at) for row in found]
+
+
+def last_change(topic_id: int | None = None) -> datetime | None:
+    """The last change of any thread, or of those of a topic."""
+    chosen = select(func.max(Thread.changed_at))
+    return session().scalar(chosen if topic_id is None else chosen.where(Thread.topic_id == topic_id))
+
+
+def _cards(*more: Any) -> Select[Any]:
+    return (
+        select(*_CARD, *more).join(Topic, Topic.id == Thread.topic_id).outerjoin(_asker, _asker.id == Thread.author_id)
+    )
+
+
+def _by_activity(chosen: Select[Any], place: paging.Place, size: int) -> paging.Page[ThreadCard]:
+    return _keyed(
+        chosen,
+        (Thread.active_at, Thread.id),
+        place,
+        size,
+        lambda card: (card.active_at, card.id),
+    )
+
+
+def _keyed(
+    chosen: Select[Any],
+    columns: tuple[Any, ...],
+    place: paging.Place,
+    size: int,
+    key_of: Any,
+) -> paging.Page[ThreadCard]:
+    """A page by key, the greatest first."""
+    key = tuple_(*columns)
+    if place.key is not None:
+        start = tuple_(*_bound(columns, place.key))
+        chosen = chosen.where(key > start if place.backwards else key < start)
+    order = [column.asc() if place.backwards else column.desc() for column in columns]
+    found = [_card(row) for row in session().execute(chosen.order_by(*order).limit(size + 1))]
+    return paging.cut(found, place, size, key_of)
+
+
+def _bound(columns: tuple[Any, ...], key: paging.Key) -> list[Any]:
+    return [literal(value, column.type) for column, value in zip(columns, key, strict=True)]
+
+
+def _card(row: Row[Any]) -> ThreadCard:
+    return ThreadCard(**_facts(row))
+
+
+def _facts(row: Row[Any]) -> dict[str, Any]:
+    facts = {column: getattr(row, column) for column in _PLAIN}
+    author = Author(row.author_name, row.author_handle, is_asker=True)
+    return {**facts, "author": author, "locked": row.locked_at is not None}
+
+
+_PLAIN = (
+    "id slug title language topic_id topic_slug topic_name author_id created_at received_at active_at changed_at "
+    "reply_count useful_count views state excerpt"
+).split()

@@ -1,0 +1,1 @@
+"""The room of topics: what the forum is divided into, and who moderates what."""

@@ -1,0 +1,70 @@
+"""Every read of topics. All may see all of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from forum.accounts.models import Account
+from forum.kit.db import session
+from forum.kit.errors import Missing
+from forum.topics.models import Topic, TopicModerator
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """A topic as it is shown."""
+
+    id: int
+    slug: str
+    name: str
+    description: str
+    language: str
+
+
+_COLUMNS = (Topic.id, Topic.slug, Topic.name, Topic.description, Topic.language)
+
+
+def find_topic(slug: str) -> TopicView:
+    """The topic of that slug; else `Missing`."""
+    topic = get_topic(slug)
+    if topic is None:
+        raise Missing
+    return topic
+
+
+def get_topic(slug: str) -> TopicView | None:
+    row = session().execute(select(*_COLUMNS).where(Topic.slug == slug)).one_or_none()
+    return TopicView(*row) if row else None
+
+
+def find_topic_by_id(topic_id: int) -> TopicView:
+    row = session().execute(select(*_COLUMNS).where(Topic.id == topic_id)).one_or_none()
+    if row is None:
+        raise Missing
+    return TopicView(*row)
+
+
+def list_topics() -> list[TopicView]:
+    """All topics by name."""
+    return [TopicView(*row) for row in session().execute(select(*_COLUMNS).order_by(Topic.name, Topic.id))]
+
+
+def topics_moderated_by(account_id: int) -> frozenset[int] | None:
+    """The topics a moderator has charge of; None: all, for one who has no topics of their own."""
+    given = frozenset(session().scalars(select(TopicModerator.topic_id).where(TopicModerator.account_id == account_id)))
+    return given or None
+
+
+def list_moderators(topic_id: int) -> Iterable[tuple[str, str]]:
+    """Names and handles of those who have charge of this topic in particular."""
+    found = session().execute(
+        select(Account.name, Account.handle)
+        .join(TopicModerator, TopicModerator.account_id == Account.id)
+        .where(
+            TopicModerator.topic_id == topic_id,
+            Account.role.in_(("moderator", "admin")),
+        )
+        .order_by(Account.name)
+    )
+    return [(row.name, row.handle) for row in found]
