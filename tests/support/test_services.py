@@ -1,0 +1,73 @@
+"""The services that tests ask for are there, are empty, and are the only machines that a test can reach."""
+
+import socket
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from playwright.sync_api import Page
+from redis import Redis
+from sqlalchemy import create_engine, text
+
+from tests.support.databases import Prepare
+from tests.support.sockets import ReachedOut
+
+
+def test_each_database_answers(database_url: str, database_kind: str) -> None:
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    engine.dispose()
+    assert engine.dialect.name == database_kind
+
+
+def test_the_postgresql_server_is_recent(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url.replace("+psycopg", "")) as connection:
+        assert connection.info.server_version >= 150000
+
+
+def make_a_shelf(url: str) -> None:
+    run(url, "CREATE TABLE shelf (book TEXT)")
+
+
+def run(url: str, statement: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def count_books(url: str) -> int | None:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        count: int | None = connection.scalar(text("SELECT count(*) FROM shelf"))
+    engine.dispose()
+    return count
+
+
+def test_a_prepared_database_is_a_copy_of_ones_own(make_database: Callable[[Prepare], str]) -> None:
+    one, other = make_database(make_a_shelf), make_database(make_a_shelf)
+
+    run(one, "INSERT INTO shelf VALUES ('Wet verbetering poortwachter')")
+
+    assert (count_books(one), count_books(other)) == (1, 0)
+
+
+def test_valkey_answers_and_is_empty(valkey_url: str) -> None:
+    with Redis.from_url(valkey_url) as client:
+        assert client.ping()
+        assert client.dbsize() == 0
+
+
+def test_a_browser_opens_a_page(page: Page) -> None:
+    page.goto("about:blank")
+    page.set_content("<title>Vraagbaak</title>")
+
+    assert page.title() == "Vraagbaak"
+
+
+def test_no_test_reaches_another_machine() -> None:
+    with pytest.raises(ReachedOut), socket.socket() as caller:
+        caller.connect(("192.0.2.1", 80))
+    with pytest.raises(ReachedOut):
+        socket.getaddrinfo("example.org", 80)
