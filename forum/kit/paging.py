@@ -13,7 +13,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from forum.kit.errors import Malformed
 
-Key: TypeAlias = "tuple[int | str | datetime, ...]"
+Key: TypeAlias = tuple[int | str | datetime, ...]
 Item = TypeVar("Item")
 
 

@@ -20,6 +20,7 @@ class TopicView:
     name: str
     description: str
     language: str
+    thread_count: int = 0
 
 
 _COLUMNS = (Topic.id, Topic.slug, Topic.name, Topic.description, Topic.language)

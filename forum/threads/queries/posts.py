@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Account
-from forum.accounts.viewer import STRANGER, Viewer
+from forum.accounts.viewer import Viewer
 from forum.kit import paging
 from forum.kit.db import session
 from forum.kit.errors import Gone, Missing
@@ -48,7 +49,7 @@ _COLUMNS = (
 )
 _PLAIN = (
     "id thread_id parent_id ordinal path depth state author_id created_at received_at edited_at edited_by_moderator "
-    "edit_reason state_reason shown_reply_count html version accepted useful_count"
+    "edit_reason state_reason shown_reply_count version accepted useful_count"
 ).split()
 _ORDER_BY: dict[str, tuple[Any, ...]] = {
     "tree": (Post.path,),
@@ -122,28 +123,6 @@ def list_names(post_ids: Collection[int], thread: ThreadView, viewer: Viewer) ->
         .where(Post.id.in_(sorted(post_ids)), posts_seen(viewer))
     )
     return {row.id: row.name for row in found}
-
-
-@dataclass(frozen=True)
-class FeedPost:
-    """A post in a list of posts of many threads."""
-
-    post: PostView
-    thread: ThreadCard
-    in_reply_to: int | None
-
-
-def list_recent(
-    *, topic_id: int | None = None, thread_id: int | None = None, limit: int = 50
-) -> list[tuple[PostView, int]]:
-    """The newest posts that a guest sees in full, with the ids of their threads; the newest first."""
-    chosen = _posts().join(Thread, Thread.id == Post.thread_id).where(posts_seen(STRANGER))
-    if topic_id is not None:
-        chosen = chosen.where(Thread.topic_id == topic_id)
-    if thread_id is not None:
-        chosen = chosen.where(Post.thread_id == thread_id)
-    found = session().execute(chosen.order_by(Post.id.desc()).limit(limit))
-    return [(_plain_view(row), row.thread_id) for row in found]
 
 
 @dataclass(frozen=True)
@@ -236,6 +215,7 @@ def _plain_view(row: Row[Any], *, is_asker: bool = False, **may: bool) -> PostVi
     return PostView(
         **{name: getattr(row, name) for name in _PLAIN},
         **may,
+        html=Markup(row.html),  # noqa: S704 - made safe when it was written
         body=getattr(row, "body", ""),
         sight=rules.Sight.FULL.value,
         author=Author(row.author_name, row.author_handle, is_asker),
@@ -264,7 +244,7 @@ def _empty_place(row: Row[Any], seen: rules.Sight) -> PostView:
         edited_by_moderator=False,
         shown_reply_count=row.shown_reply_count,
         body="",
-        html="",
+        html=Markup(""),
         version=0,
     )
 

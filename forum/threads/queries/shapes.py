@@ -4,6 +4,10 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
+
+from forum.topics.queries import TopicView
+
 TINTS = 8
 
 
@@ -56,10 +60,18 @@ class ThreadCard:
 class ThreadView(ThreadCard):
     """A thread on its own page."""
 
-    lock_reason: str | None = None
-    question_id: int = 0
-    post_count: int = 1
+    topic: TopicView
+    lock_reason: str | None
+    question_id: int
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The post that another answers; no name: its author is unknown, or it may not be seen."""
+
+    id: int
+    name: str | None
 
 
 @dataclass(frozen=True)
@@ -84,10 +96,11 @@ class PostView:
     state_reason: str | None
     shown_reply_count: int
     body: str
-    html: str
+    html: Markup
     version: int
     accepted: bool = False
     useful_count: int = 0
+    in_reply_to: Answered | None = None
     can_reply: bool = False
     can_edit: bool = False
     can_delete: bool = False

@@ -16,6 +16,7 @@ from forum.threads.queries.seeing import threads_seen
 from forum.threads.queries.shapes import Author, ThreadCard, ThreadView
 from forum.threads.rules import Sight, sight_of_thread
 from forum.topics.models import Topic
+from forum.topics.queries import TopicView
 
 PAGE_SIZE = 25
 TOP_DAYS = 30
@@ -52,11 +53,12 @@ def find_thread(thread_id: int, viewer: Viewer) -> ThreadView:
         session()
         .execute(
             _cards(
-                Thread.lock_reason,
-                Post.id.label("question_id"),
-                Thread.post_count,
-                Thread.tags,
-            )
+            Thread.lock_reason,
+            Post.id.label("question_id"),
+            Thread.tags,
+            Topic.description.label("topic_description"),
+            Topic.language.label("topic_language"),
+        )
             .join(Post, (Post.thread_id == Thread.id) & (Post.path == b""))
             .where(Thread.id == thread_id)
         )
@@ -66,9 +68,9 @@ def find_thread(thread_id: int, viewer: Viewer) -> ThreadView:
         raise Missing
     thread = ThreadView(
         **_facts(row),
+        topic=TopicView(row.topic_id, row.topic_slug, row.topic_name, row.topic_description, row.topic_language),
         lock_reason=row.lock_reason,
         question_id=row.question_id,
-        post_count=row.post_count,
         tags=tuple(row.tags.split("\n")) if row.tags else (),
     )
     seen = sight_of_thread(viewer, thread)
@@ -122,6 +124,12 @@ def list_sitemap(limit: int = 50_000) -> list[tuple[int, str, datetime]]:
         .limit(limit)
     )
     return [(row.id, row.slug, row.changed_at) for row in found]
+
+
+def count_by_topic(viewer: Viewer) -> dict[int, int]:
+    """How many threads a viewer sees in each topic that has any."""
+    found = session().execute(select(Thread.topic_id, func.count()).where(threads_seen(viewer)).group_by(Thread.topic_id))
+    return {topic_id: count for topic_id, count in found}
 
 
 def last_change(topic_id: int | None = None) -> datetime | None:

@@ -1,0 +1,22 @@
+"""The `forum` command: what a host does from a shell. One module per subject; each says no in one clear line."""
+
+import click
+
+from forum.cli import accounts, exchange, serving, upkeep
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vraagbaak")
+def main() -> None:
+    """Vraagbaak: a community question-and-answer forum."""
+
+
+for command in (
+    serving.serve,
+    serving.run,
+    upkeep.migrate,
+    accounts.user,
+    accounts.topic,
+    *exchange.COMMANDS,
+):
+    main.add_command(command)

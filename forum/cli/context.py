@@ -1,0 +1,41 @@
+"""What a command works on: the settings of this environment and its database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from forum import schema
+from forum.kit.config import BadSetting, Settings, read_settings
+from forum.kit.db import Database
+
+OUTDATED = "the database does not have the newest schema: run `forum migrate` first"
+
+
+def settings_or_fail() -> Settings:
+    """The settings; one that cannot be used ends the command with a line that names it."""
+    try:
+        return read_settings()
+    except BadSetting as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def opened(*, migrated: bool = True) -> Iterator[tuple[Settings, Database]]:
+    """The settings and the database; ends the command where the schema is outdated or the database is away."""
+    settings = settings_or_fail()
+    database = Database(settings.database_url)
+    try:
+        if migrated and not schema.is_current(database):
+            raise click.ClickException(OUTDATED)
+        yield settings, database
+    except OperationalError as error:
+        raise click.ClickException(f"the database cannot be used: {_first_line(error)}") from error
+    finally:
+        database.dispose()
+
+
+def _first_line(error: DBAPIError) -> str:
+    lines = str(error.orig).strip().splitlines()
+    return lines[0] if lines else type(error.orig).__name__

@@ -1,0 +1,99 @@
+"""`forum serve`, the production server, and `forum run`, a forum from nothing in one command."""
+
+import secrets
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from forum import schema
+from forum.accounts import actions
+from forum.accounts.passwords import hash_password
+from forum.accounts.queries import is_email_taken
+from forum.cli.context import opened
+from forum.cli.demo import plant_world
+from forum.kit.config import Settings
+from forum.kit.db import Database, commit
+from forum.readership.actions import start_readership
+
+ADMIN = "admin@example.org"
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the forum. Stops cleanly on SIGTERM, losing nothing."""
+    with opened() as (settings, database):
+        _count_what_waits(settings, database)
+    _serve(host, port, workers)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--reload", is_flag=True, help="Start again when the source changes.")
+def run(host: str, port: int, reload: bool) -> None:
+    """Migrate, make a demo forum on the first run, and serve: for trying out."""
+    with opened(migrated=False) as (settings, database):
+        click.echo("1. Migrating the database ...")
+        is_new = not _has_tables(database)
+        schema.upgrade(database, settings.host)
+        if is_new:
+            click.echo("2. Planting a small demo forum, and an administrator ...")
+            _plant(settings, database)
+        else:
+            click.echo("2. The forum is there already.")
+        _count_what_waits(settings, database)
+        click.echo(f"3. Serving on http://{host}:{port} (Ctrl+C stops).")
+        if (settings.data_dir / "sign-in.txt").exists():
+            click.echo(f"   How to sign in is in {settings.data_dir / 'sign-in.txt'}:")
+            click.echo((settings.data_dir / "sign-in.txt").read_text())
+    _serve(host, port, 1, reload=reload)
+
+
+def _serve(host: str, port: int, workers: int, *, reload: bool = False) -> None:
+    Granian(
+        "forum.factory:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        workers=workers,
+        blocking_threads=8,
+        backlog=1024,
+        log_access=False,
+        reload=reload,
+        respawn_failed_workers=True,
+        workers_kill_timeout=30,
+        process_name="forum",
+    ).serve()
+
+
+def _has_tables(database: Database) -> bool:
+    with database.reader.connect() as connection:
+        return bool(connection.dialect.get_table_names(connection))
+
+
+def _plant(settings: Settings, database: Database) -> None:
+    password = secrets.token_urlsafe(9)
+    hashed = hash_password(password)
+    with database.writing():
+        if not is_email_taken(ADMIN):
+            actions.register("Beheerder", ADMIN, hashed, role="admin")
+        commit()
+    plant_world(settings, database, hashed)
+    note = settings.data_dir / "sign-in.txt"
+    note.touch(mode=0o600)
+    note.write_text(
+        f"   Sign in as {ADMIN} (administrator), mo@example.org (moderator) or alice@example.org (member);\n"
+        f"   the password of each is {password}\n"
+    )
+
+
+def _count_what_waits(settings: Settings, database: Database) -> None:
+    """Fold the views that an earlier process left, before the first page shows a count."""
+    readership = start_readership(settings, database)
+    readership.fold()
+    readership.close()

@@ -1,0 +1,20 @@
+"""`forum migrate`: the database brought to the newest schema."""
+
+import click
+
+from forum import schema
+from forum.cli.context import opened
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 where the schema is not the newest.")
+def migrate(check: bool) -> None:
+    """Bring the database to the newest schema."""
+    with opened(migrated=False) as (settings, database):
+        if check:
+            if not schema.is_current(database):
+                raise click.ClickException("the database does not have the newest schema")
+            click.echo("The database has the newest schema.")
+            return
+        schema.upgrade(database, settings.host)
+        click.echo(f"The database has the newest schema ({schema.newest()}).")

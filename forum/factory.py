@@ -1,0 +1,60 @@
+"""The application: settings, plumbing, wiring, doors."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from forum import consequences, feeds, pages
+from forum.kit import events
+from forum.kit.config import Settings, read_settings
+from forum.kit.db import Database
+from forum.kit.resources import TEMPLATES
+from forum.readership.actions import start_readership
+from forum.web import assets, body, csrf, database, errors, headers, limits, locale, login, templating, urls
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The forum as a WSGI application; without settings, those of the environment."""
+    settings = settings or read_settings()
+    app = Flask("forum", static_folder=None, template_folder=str(TEMPLATES))
+    _configure(app, settings)
+    _lay_plumbing(app, settings)
+    events.listen(consequences.TABLE)
+    pages.init_app(app)
+    feeds.init_app(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    prefix = "__Host-" if settings.is_https else ""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        BASE_URL=settings.base_url,
+        BASE_HOST=settings.host,
+        SITE_NAME=settings.site_name,
+        SITE_LANGUAGE=settings.language,
+        SESSION_COOKIE_NAME=f"{prefix}session",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=31),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        TRAP_HTTP_EXCEPTIONS=False,
+    )
+    app.url_map.strict_slashes = True
+
+
+def _lay_plumbing(app: Flask, settings: Settings) -> None:
+    urls.init_app(app)
+    headers.init_app(app, settings)
+    body.init_app(app)
+    store = Database(settings.database_url)
+    database.init_app(app, store)
+    login.init_app(app)
+    locale.init_app(app, settings)
+    csrf.init_app(app)
+    limits.init_app(app, settings)
+    templating.init_app(app, settings)
+    assets.init_app(app)
+    errors.init_app(app)
+    app.extensions["readership"] = start_readership(settings, store)

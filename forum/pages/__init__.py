@@ -1,0 +1,11 @@
+"""The HTML pages: one module per resource. Each loads, checks, does and says; rooms do the rest."""
+
+from flask import Flask
+
+from forum.pages import accounts, help_, members, moderation, posts, preferences, replies, site, threads, topics
+
+
+def init_app(app: Flask) -> None:
+    """Open all the doors of pages."""
+    for door in (site, threads, replies, posts, moderation, topics, accounts, members, preferences, help_):
+        app.register_blueprint(door.bp)

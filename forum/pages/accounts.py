@@ -1,0 +1,193 @@
+"""One's own account: signing in, registering, signing out, the profile and the password."""
+
+from flask import Blueprint, Response, redirect, request
+
+from forum import addresses
+from forum.accounts import actions
+from forum.accounts.forms import LoginForm, PasswordForm, ProfileForm, RegisterForm
+from forum.accounts.passwords import hash_password, is_right
+from forum.accounts.queries import SignedIn, fold_email, get_credentials, is_email_taken
+from forum.kit.db import commit
+from forum.kit.words import Message
+from forum.web import limits, locale, login
+from forum.web.csrf import StaleForm, check_guest_form
+from forum.web.database import reading
+from forum.web.headers import no_store
+from forum.web.kept import carried
+from forum.web.templating import notice, page
+from forum.web.urls import safe_next
+from forum.web.walls import kept_page
+
+bp = Blueprint("accounts", __name__)
+_WRONG = Message("The address and the password do not belong together. Try again.")
+_TAKEN = Message("There is an account with this address already. Sign in instead.")
+_WRONG_NOW = Message("This is not your password.")
+_ONCE_MORE = Message("Please send it once more: this form waited too long.")
+
+
+@bp.get("/login")
+def ask_to_sign_in() -> Response:
+    """The sign-in form."""
+    return _login(LoginForm(data={"next": safe_next(request.args.get("next"))}))
+
+
+@bp.post("/login")
+def sign_in() -> Response:
+    """Sign in: the same answer and the same time, whether there is such an account or not."""
+    form = LoginForm(request.form)
+    if "step" in request.form:
+        return _login(LoginForm(data={"next": form.next.data, "email": form.email.data}))
+    if not _is_fresh(form, "email", addresses.login()):
+        return _login(form, 400)
+    if not form.validate():
+        return _login(form, 422)
+    account = fold_email(form.email.data)
+    limits.check("wrong password by account", account)
+    limits.check("wrong password by network", limits.network())
+    limits.hit("sign in by network", limits.network())
+    with reading():
+        found = get_credentials(account)
+    if not is_right(form.password.data, found.password_hash if found else None) or found is None:
+        limits.hit("wrong password by account", account)
+        limits.hit("wrong password by network", limits.network())
+        form.refuse("password", _WRONG)
+        return _login(form, 422)
+    login.sign_in(found.id, found.epoch)
+    return _go_on(form.next.data)
+
+
+@bp.get("/register")
+def ask_to_register() -> Response:
+    """The registration form."""
+    return _register(RegisterForm(data={"next": safe_next(request.args.get("next"))}))
+
+
+@bp.post("/register")
+def register() -> Response:
+    """Make an account, and be signed in."""
+    form = RegisterForm(request.form)
+    if "step" in request.form:
+        return _register(RegisterForm(data={"next": form.next.data, "email": form.email.data}))
+    if not _is_fresh(form, "name", addresses.register()):
+        return _register(form, 400)
+    if not form.validate():
+        return _register(form, 422)
+    limits.hit("register by network", limits.network())
+    with reading():
+        taken = is_email_taken(form.email.data)
+    if taken:
+        return _already_registered(form)
+    hashed = hash_password(form.password.data)
+    try:
+        account = actions.register(form.name.data, form.email.data, hashed)
+    except actions.EmailTaken:
+        return _already_registered(form)
+    commit()
+    login.sign_in(account.id, account.epoch)
+    notice(Message("Welcome. You can ask and answer now."))
+    return _go_on(form.next.data)
+
+
+@bp.post("/logout")
+def sign_out() -> Response:
+    """End this session."""
+    login.sign_out()
+    return redirect(addresses.front(), 303)  # type: ignore[return-value]
+
+
+@bp.get("/account")
+def account() -> Response:
+    """The profile and the password."""
+    person = _person()
+    form = ProfileForm(
+        data={
+            "name": person.name,
+            "language": person.language or locale.language(),
+            "timezone": person.timezone or locale.zone(),
+        }
+    )
+    return _account(person, form, PasswordForm())
+
+
+@bp.post("/account")
+def save() -> Response:
+    """Keep the profile."""
+    person = _person()
+    form = ProfileForm(request.form)
+    if not form.validate():
+        return _account(person, form, PasswordForm(), 422)
+    actions.save_profile(
+        person.id, name=form.name.data, language=form.language.data, timezone=form.timezone.data
+    )
+    commit()
+    notice(Message("Your account is saved."))
+    return redirect(addresses.account(), 303)  # type: ignore[return-value]
+
+
+@bp.get("/account/password")
+def ask_password() -> Response:
+    """Its form stands on the account's page."""
+    return redirect(addresses.account(), 302)  # type: ignore[return-value]
+
+
+@bp.post("/account/password")
+def change_password() -> Response:
+    """Change the password; all other sessions end."""
+    person = _person()
+    form = PasswordForm(request.form)
+    profile = ProfileForm(
+        data={"name": person.name, "language": locale.language(), "timezone": locale.zone()}
+    )
+    if not form.validate():
+        return _account(person, profile, form, 422)
+    limits.check("wrong password by account", person.email)
+    with reading():
+        found = get_credentials(person.email)
+    if found is None or not is_right(form.current.data, found.password_hash):
+        limits.hit("wrong password by account", person.email)
+        form.refuse("current", _WRONG_NOW)
+        return _account(person, profile, form, 422)
+    epoch = actions.set_password(person.id, hash_password(form.password.data))
+    commit()
+    login.sign_in(person.id, epoch)
+    notice(Message("Your password is changed; your other sessions have ended."))
+    return redirect(addresses.account(), 303)  # type: ignore[return-value]
+
+
+def _person() -> SignedIn:
+    person = login.signed_in()
+    if person is None:
+        raise login.SignInNeeded
+    return person
+
+
+def _is_fresh(form: LoginForm | RegisterForm, field: str, path: str) -> bool:
+    try:
+        check_guest_form(path)
+    except StaleForm:
+        form.refuse(field, _ONCE_MORE)
+        return False
+    return True
+
+
+def _login(form: LoginForm, status: int = 200) -> Response:
+    return no_store(page("accounts/login.html", status, form=form, kept=carried(), noindex=True))
+
+
+def _register(form: RegisterForm, status: int = 200) -> Response:
+    return no_store(page("accounts/register.html", status, form=form, kept=carried(), noindex=True))
+
+
+def _already_registered(form: RegisterForm) -> Response:
+    form.refuse("email", _TAKEN)
+    return _register(form, 422)
+
+
+def _account(person: SignedIn, form: ProfileForm, password_form: PasswordForm, status: int = 200) -> Response:
+    return page("accounts/account.html", status, account=person, form=form, password_form=password_form, noindex=True)
+
+
+def _go_on(back: str | None) -> Response:
+    """To where they came from, or to what they had typed."""
+    kept = carried()
+    return kept_page(kept) if kept else redirect(safe_next(back), 303)  # type: ignore[return-value]

@@ -1,0 +1,19 @@
+"""The help pages that other pages link to."""
+
+from flask import Blueprint, Response, current_app
+
+from forum import addresses
+from forum.feeds.links import feeds_of
+from forum.web.templating import page
+
+bp = Blueprint("help", __name__)
+
+
+@bp.get("/help/<any(views, feeds, writing):name>")
+def show(name: str) -> Response:
+    """How views are counted, what a feed is, how to write."""
+    return page(
+        f"help/{name}.html",
+        feeds=feeds_of("/", current_app.config["SITE_NAME"]),
+        canonical=addresses.absolute(current_app.config["BASE_URL"], addresses.help_page(name)),
+    )

@@ -1,0 +1,186 @@
+"""Posts: their permanent address, editing, and their history."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, current_app, redirect, request
+from markupsafe import Markup
+
+from forum import addresses
+from forum.accounts.viewer import Viewer
+from forum.kit.db import commit
+from forum.kit.errors import Refused
+from forum.kit.words import Message
+from forum.markup import render
+from forum.pages.words import VERBS
+from forum.threads import queries, rules
+from forum.threads.actions import EditConflict, edit_post
+from forum.threads.diff import Change, difference
+from forum.threads.forms import EditForm, EditQuestionForm
+from forum.threads.queries import Author, PostView, ThreadView
+from forum.web import limits, locale, login
+from forum.web.templating import notice, page
+
+bp = Blueprint("posts", __name__)
+_NOT_YOURS = Message("You cannot edit this post.")
+_REASON_NEEDED = Message("Say why you change somebody else's words.")
+
+
+@bp.get("/posts/<id:post_id>")
+def show(post_id: int) -> Response:
+    """To the page of the thread that holds the post, for this reader and their order."""
+    viewer = login.viewer()
+    post, thread = queries.find_post(post_id, viewer)
+    order = locale.order()
+    number = queries.page_of(post, thread, viewer, order)
+    address = addresses.with_query(addresses.thread(thread.id, thread.slug), page=number if number > 1 else None)
+    return redirect(address + addresses.anchor(post.id), 302)  # type: ignore[return-value]
+
+
+@bp.get("/posts/<id:post_id>/edit")
+def edit(post_id: int) -> Response:
+    """The form, filled with the newest version."""
+    viewer, post, thread = _find(post_id)
+    values = {"body": post.body, "title": thread.title, "version": post.version}
+    return _edit(post, thread, _form(post)(data=values))
+
+
+@bp.post("/posts/<id:post_id>/edit")
+def update(post_id: int) -> Response:
+    """Save, and go and see it; or show both texts where somebody was first."""
+    viewer, post, thread = _find(post_id)
+    form = _form(post)(request.form)
+    is_valid = form.validate()
+    if rules.must_give_reason(viewer, post) and not form.reason.data:
+        form.refuse("reason", _REASON_NEEDED)
+        is_valid = False
+    if not is_valid:
+        return _edit(post, thread, form, 422)
+    if "preview" in request.form:
+        return _edit(post, thread, form, preview=_rendered(form.body.data))
+    limits.hit("post by account", viewer.id)
+    try:
+        _save(form, viewer, post, thread)
+    except EditConflict:
+        return _conflict(form, post, thread)
+    commit()
+    notice(Message("Your change is saved."))
+    return redirect(addresses.post(post.id), 303)  # type: ignore[return-value]
+
+
+@bp.get("/posts/<id:post_id>/history")
+def history(post_id: int) -> Response:
+    """All versions with what changed, and what was done to it."""
+    post, thread = queries.find_post(post_id, login.viewer())
+    versions = queries.list_versions(post, thread)
+    older = [*versions[1:], None]
+    return page(
+        "posts/history.html",
+        post=post,
+        thread=thread,
+        versions=[_compared(version, before) for version, before in zip(versions, older, strict=True)],
+        log=[LogLine(VERBS[line.verb], line.actor, line.at, line.reason) for line in queries.list_log(post)],
+        noindex=True,
+    )
+
+
+@dataclass(frozen=True)
+class ComparedVersion:
+    """A version, and how it came from the one before."""
+
+    number: int
+    author: Author
+    written_at: object
+    reason: str | None
+    by_moderator: bool
+    is_current: bool
+    title_difference: list[Change] | None
+    difference: list[Change]
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """What was done, in words."""
+
+    verb: Message
+    actor: Author
+    at: object
+    reason: str
+
+
+def _compared(version: queries.Version, before: queries.Version | None) -> ComparedVersion:
+    titles = None
+    if version.title and (before is None or before.title != version.title):
+        titles = difference((before and before.title) or version.title, version.title)
+    return ComparedVersion(
+        version.number,
+        version.author,
+        version.written_at,
+        version.reason,
+        version.by_moderator,
+        version.is_current,
+        titles,
+        difference(before.body if before else version.body, version.body),
+    )
+
+
+def _find(post_id: int) -> tuple[Viewer, PostView, ThreadView]:
+    """A post that the member may edit."""
+    viewer = login.member()
+    post, thread = queries.find_post(post_id, viewer)
+    if not rules.can_edit(viewer, thread, post):
+        raise Refused(_NOT_YOURS)
+    return viewer, post, thread
+
+
+def _form(post: PostView) -> type[EditForm]:
+    return EditQuestionForm if post.is_question else EditForm
+
+
+def _title(form: EditForm) -> str | None:
+    return form.title.data if isinstance(form, EditQuestionForm) else None
+
+
+def _save(form: EditForm, viewer: Viewer, post: PostView, thread: ThreadView) -> None:
+    edit_post(
+        post,
+        thread,
+        viewer,
+        form.body.data,
+        version=form.version.data,
+        title=_title(form),
+        reason=form.reason.data,
+        base_url=current_app.config["BASE_URL"],
+    )
+
+
+def _edit(
+    post: PostView, thread: ThreadView, form: EditForm, status: int = 200, preview: Markup | None = None
+) -> Response:
+    return page("posts/edit.html", status, post=post, thread=thread, form=form, preview=preview)
+
+
+def _conflict(form: EditForm, post: PostView, thread: ThreadView) -> Response:
+    """Both texts; the form now builds on the version that is there."""
+    newest = queries.list_versions(post, thread)[0]
+    theirs, yours = _whole(newest.title, newest.body), _whole(_title(form), form.body.data)
+    form.version.data = newest.number
+    return page(
+        "posts/conflict.html",
+        409,
+        post=post,
+        thread=thread,
+        form=form,
+        theirs=theirs,
+        yours=yours,
+        difference=difference(theirs, yours),
+        who=newest.author.name,
+        when=newest.written_at,
+    )
+
+
+def _whole(title: str | None, body: str) -> str:
+    return f"{title}\n\n{body}" if title else body
+
+
+def _rendered(body: str) -> Markup:
+    return Markup(render(body, base_url=current_app.config["BASE_URL"]))  # noqa: S704 - made safe by markup

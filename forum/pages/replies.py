@@ -1,0 +1,75 @@
+"""Replying to a post."""
+
+from flask import Blueprint, Response, current_app, redirect, request
+from markupsafe import Markup
+
+from forum import addresses
+from forum.accounts.viewer import Viewer
+from forum.kit import ids
+from forum.kit.db import commit
+from forum.kit.errors import Gone, Malformed, Missing, Refused
+from forum.markup import render
+from forum.pages.thread_page import Reply, show_thread
+from forum.threads import queries
+from forum.threads.actions import post_reply
+from forum.threads.actions.reply import PARENT_GONE
+from forum.threads.forms import ReplyForm
+from forum.threads.queries import PostView, ThreadView
+from forum.web import limits, locale, login
+from forum.web.kept import typed_here
+from forum.web.walls import sign_in_wall
+
+bp = Blueprint("replies", __name__)
+
+
+@bp.post("/questions/<id:thread_id>/reply")
+def create(thread_id: int) -> Response:
+    """Post a reply, and go and see it."""
+    viewer = login.viewer()
+    form = ReplyForm(request.form)
+    thread = queries.find_thread(thread_id, viewer)
+    parent = _find_parent(form.parent.data, thread, viewer)
+    if not form.validate():
+        return _again(thread, viewer, Reply(form, parent), 422)
+    if "preview" in request.form:
+        limits.hit("preview by network", limits.network())
+        return _again(thread, viewer, Reply(form, parent, _preview(form.body.data)), 200)
+    if viewer.is_guest:
+        return sign_in_wall(typed_here(), 401)
+    limits.hit("post by account", viewer.id)
+    limits.hit("post by network", limits.network())
+    reply_id = post_reply(
+        parent,
+        thread,
+        viewer,
+        form.body.data,
+        key=ids.read_key(form.key.data),
+        base_url=current_app.config["BASE_URL"],
+    )
+    commit()
+    return redirect(addresses.post(reply_id), 303)  # type: ignore[return-value]
+
+
+def _find_parent(number: str, thread: ThreadView, viewer: Viewer) -> PostView:
+    """The post that is answered: of this thread, and still there; else the text is given back."""
+    if not number:
+        return queries.find_question(thread, viewer)
+    if not (number.isascii() and number.isdecimal() and len(number) <= 18):
+        raise Malformed
+    try:
+        return queries.find_post(int(number), viewer, within=thread.id)[0]
+    except (Missing, Gone) as error:
+        raise Refused(PARENT_GONE, status=409) from error
+
+
+def _again(thread: ThreadView, viewer: Viewer, reply: Reply, status: int) -> Response:
+    """The thread with the form as it was typed, on the page that holds the post it answers."""
+    order = locale.order()
+    number = queries.page_of(reply.parent, thread, viewer, order) if reply.parent else 1
+    if not viewer.is_guest and not reply.form.key.data:
+        reply.form.key.data = ids.new_key()
+    return show_thread(thread, viewer, order=order, number=number, reply=reply, status=status)
+
+
+def _preview(body: str) -> Markup:
+    return Markup(render(body, base_url=current_app.config["BASE_URL"]))  # noqa: S704 - made safe by markup

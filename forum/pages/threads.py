@@ -1,0 +1,146 @@
+"""Threads: the front page and its sisters, the thread itself, and asking."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, current_app, redirect, request
+from markupsafe import Markup
+
+from forum import addresses
+from forum.feeds.links import feeds_of
+from forum.kit import ids, paging
+from forum.kit.db import commit
+from forum.kit.words import Message
+from forum.markup import render
+from forum.pages import lists
+from forum.pages.thread_page import show_thread
+from forum.threads import queries
+from forum.threads.actions import ask_question
+from forum.threads.forms import NO_TOPIC, AskForm
+from forum.topics.queries import get_topic, list_topics
+from forum.web import limits, locale, login, urls
+from forum.web.headers import changed_at
+from forum.web.kept import typed_here
+from forum.web.readers import count_view
+from forum.web.templating import page
+from forum.web.walls import sign_in_wall
+
+bp = Blueprint("threads", __name__)
+
+
+@bp.get("/")
+def index() -> Response:
+    """The latest questions."""
+    found = queries.list_latest(login.viewer(), lists.place(queries.ACTIVITY_KEY))
+    return _list("latest", Message("Latest questions"), found)
+
+
+@bp.get("/unanswered")
+def unanswered() -> Response:
+    """Questions that wait for a colleague."""
+    found = queries.list_unanswered(login.viewer(), lists.place(queries.ACTIVITY_KEY))
+    return _list("unanswered", Message("Unanswered questions"), found)
+
+
+@bp.get("/top")
+def top() -> Response:
+    """The most useful questions of the last month."""
+    found = queries.list_top(login.viewer(), lists.place(queries.TOP_KEY))
+    return _list("top", Message("Most useful of the last 30 days"), found)
+
+
+@bp.get("/questions/<id:thread_id>", defaults={"slug": None})
+@bp.get("/questions/<id:thread_id>-<any_slug:slug>")
+def show(thread_id: int, slug: str | None) -> Response:
+    """A thread, a page of it."""
+    viewer = login.viewer()
+    thread = queries.find_thread(thread_id, viewer)
+    if slug != thread.slug:
+        return _redirect_kept(addresses.thread(thread.id, thread.slug))
+    order = urls.choice("order", queries.ORDERS, locale.order())
+    response = show_thread(thread, viewer, order=order, number=urls.positive("page", 1))
+    changed_at(response, thread.changed_at)
+    count_view(response, thread, viewer)
+    return response
+
+
+@bp.get("/ask")
+def ask() -> Response:
+    """The form; guests may begin, too."""
+    form = AskForm(data={"topic": request.args.get("topic", ""), "key": ids.new_key()})
+    return _ask(form)
+
+
+@bp.post("/ask")
+def create() -> Response:
+    """Ask, and go and see it."""
+    form = AskForm(request.form)
+    topic = get_topic(form.topic.data)
+    is_valid = form.validate()
+    if topic is None:
+        form.refuse("topic", NO_TOPIC)
+    if not is_valid or topic is None:
+        return _ask(form, 422)
+    if "preview" in request.form:
+        limits.hit("preview by network", limits.network())
+        return _ask(form, preview=Preview(form.title.data, _rendered(form.body.data)))
+    if login.viewer().is_guest:
+        return sign_in_wall(typed_here(), 401)
+    viewer = login.member()
+    limits.hit("post by account", viewer.id)
+    limits.hit("post by network", limits.network())
+    question_id = ask_question(
+        viewer, topic, form.title.data, form.body.data, key=ids.read_key(form.key.data), base_url=_base_url()
+    )
+    commit()
+    return redirect(addresses.post(question_id), 303)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A question as it would look."""
+
+    title: str
+    html: Markup
+
+
+def _rendered(body: str) -> Markup:
+    return Markup(render(body, base_url=_base_url()))  # noqa: S704 - made safe by markup
+
+
+def _base_url() -> str:
+    url: str = current_app.config["BASE_URL"]
+    return url
+
+
+def _list(tab: str, heading: Message, found: paging.Page[queries.ThreadCard]) -> Response:
+    response = page(
+        "threads/index.html",
+        heading=locale.words(heading),
+        tab=tab,
+        topic=None,
+        page=lists.linked(found),
+        feeds=feeds_of("/", _site_name()),
+        canonical=addresses.absolute(_base_url(), request.path),
+        noindex=bool(request.args.get("after") or request.args.get("before")),
+    )
+    return changed_at(response, queries.last_change())
+
+
+def _site_name() -> str:
+    name: str = current_app.config["SITE_NAME"]
+    return name
+
+
+def _ask(form: AskForm, status: int = 200, preview: Preview | None = None) -> Response:
+    form.offer(list_topics())
+    if not form.key.data:
+        form.key.data = ids.new_key()
+    return page("threads/ask.html", status, form=form, preview=preview)
+
+
+def _redirect_kept(address: str) -> Response:
+    """To the right slug, keeping the query; not cached, for slugs change."""
+    query = request.query_string.decode()
+    response = redirect(f"{address}?{query}" if query else address, 301)
+    response.headers["Cache-Control"] = "no-cache"
+    return response  # type: ignore[return-value]

@@ -1,0 +1,49 @@
+"""Topics: all of them, and one with its questions."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, current_app
+
+from forum import addresses
+from forum.feeds.links import feeds_of
+from forum.pages import lists
+from forum.threads import queries
+from forum.threads.queries import Author
+from forum.topics.queries import find_topic, list_moderators, list_topics
+from forum.web import login
+from forum.web.headers import changed_at
+from forum.web.templating import page
+
+bp = Blueprint("topics", __name__)
+
+
+@bp.get("/topics")
+def index() -> Response:
+    """All topics."""
+    counts = queries.count_by_topic(login.viewer())
+    topics = [replace(topic, thread_count=counts.get(topic.id, 0)) for topic in list_topics()]
+    return page("topics/index.html", topics=topics, canonical=_whole(addresses.topics()))
+
+
+@bp.get("/topics/<slug:slug>")
+def show(slug: str) -> Response:
+    """One topic's questions, the latest first."""
+    topic = find_topic(slug)
+    place = lists.place(queries.ACTIVITY_KEY)
+    found = queries.list_latest(login.viewer(), place, topic_id=topic.id)
+    count = queries.count_by_topic(login.viewer()).get(topic.id, 0)
+    response = page(
+        "topics/show.html",
+        topic=replace(topic, thread_count=count),
+        page=lists.linked(found),
+        moderators=[Author(name, handle) for name, handle in list_moderators(topic.id)],
+        feeds=feeds_of(addresses.topic(topic.slug), topic.name),
+        canonical=_whole(addresses.topic(topic.slug)),
+        description=topic.description or None,
+        noindex=place.key is not None,
+    )
+    return changed_at(response, queries.last_change(topic.id))
+
+
+def _whole(path: str) -> str:
+    return addresses.absolute(current_app.config["BASE_URL"], path)

@@ -1,0 +1,57 @@
+"""How the acts of authors and moderators are called: in forms, and in the history."""
+
+from dataclasses import dataclass
+
+from forum.kit.words import Message
+
+VERBS = {
+    "hide": Message("hidden"),
+    "show": Message("shown again"),
+    "delete": Message("deleted"),
+    "restore": Message("restored"),
+    "lock": Message("closed"),
+    "unlock": Message("reopened"),
+    "move": Message("moved to another topic"),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a form of a change says."""
+
+    heading: Message
+    explanation: Message
+    button: Message
+
+
+CHANGES = {
+    "hide": Words(
+        Message("Hide this post"),
+        Message("Only its author and the moderators still see it. You can show it again."),
+        Message("Hide"),
+    ),
+    "show": Words(
+        Message("Show this post"), Message("Everyone sees it from then on."), Message("Show")
+    ),
+    "delete": Words(
+        Message("Delete this post"),
+        Message("Only moderators still see it, and can restore it. Replies to it stay."),
+        Message("Delete"),
+    ),
+    "restore": Words(
+        Message("Restore this post"), Message("Everyone sees it again."), Message("Restore")
+    ),
+    "lock": Words(
+        Message("Close this question"),
+        Message("It stays to read; new replies are not taken."),
+        Message("Close the question"),
+    ),
+    "unlock": Words(
+        Message("Reopen this question"), Message("New replies are taken again."), Message("Reopen the question")
+    ),
+    "move": Words(
+        Message("Move to another topic"),
+        Message("Links to the question stay as they are."),
+        Message("Move"),
+    ),
+}

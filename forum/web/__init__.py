@@ -1,0 +1,1 @@
+"""Flask plumbing: what every door of the web stands on."""

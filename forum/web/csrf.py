@@ -1,0 +1,104 @@
+"""Nobody else's page can act for a reader here.
+
+Every request that changes something must come from this site (`Origin`, `Sec-Fetch-Site`); a signed-in person's also
+carries a token signed for their session. The forms of sign-in and registration, which guests send, carry one tied to a
+cookie of their path. What fails is shown again with a fresh token and the words as they were.
+"""
+
+import secrets
+from hmac import compare_digest
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, after_this_request, current_app, g, request, session
+from itsdangerous import BadSignature, URLSafeSerializer
+from markupsafe import Markup
+
+from forum.web.database import is_safe_request
+from forum.web.login import is_guest_request
+
+FIELD = "csrf_token"
+_COOKIE = "form_token"
+GUEST_FORMS = ("/login", "/register")
+"""Addresses whose forms guests send: their token is tied to a cookie of that path."""
+UNGUARDED = ("/preferences",)
+"""Guarded by `Origin` alone: it changes nothing but one's own pages."""
+
+
+class SentFromElsewhere(Exception):
+    """Another site's page sent this."""
+
+
+class StaleForm(Exception):
+    """The token is missing, or of another session: the form is given back with a fresh one."""
+
+
+def init_app(app: Flask) -> None:
+    """Check each request before its door sees it."""
+    app.before_request(_check)
+    app.jinja_env.globals["csrf"] = hidden_field
+
+
+def hidden_field(path: str | None = None) -> Markup:
+    """The token as a hidden field: for the signed-in, or for a guest form of that path; else nothing."""
+    if path:
+        token = _guest_token(path)
+    elif is_guest_request():
+        return Markup("")
+    else:
+        token = _sign(session.get("csrf", ""), "session")
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
+
+
+def check_guest_form(path: str) -> None:
+    """The token of a guest form; raises `StaleForm`. Its door asks, for a wall's button may lead there without one."""
+    nonce = request.cookies.get(_COOKIE, "")
+    if not nonce or not _matches(nonce, path):
+        raise StaleForm
+
+
+def _check() -> None:
+    if is_safe_request():
+        return
+    if not _is_from_here():
+        raise SentFromElsewhere
+    if request.path in GUEST_FORMS or request.path in UNGUARDED or is_guest_request():
+        return
+    if not _matches(session.get("csrf", ""), "session"):
+        raise StaleForm
+
+
+def _is_from_here() -> bool:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc in (request.host, current_app.config["BASE_HOST"])
+
+
+def _guest_token(path: str) -> str:
+    """A token for a guest form, and the cookie that it is tied to."""
+    name = f"form_token_{path}"
+    if name not in g:
+        nonce = request.cookies.get(_COOKIE) if request.path == path else None
+        nonce = nonce or secrets.token_urlsafe(16)
+        setattr(g, name, nonce)
+
+        @after_this_request
+        def set_cookie(response: Response) -> Response:
+            secure = current_app.config["SESSION_COOKIE_SECURE"]
+            response.set_cookie(_COOKIE, nonce, path=path, secure=secure, httponly=True, samesite="Lax")
+            return response
+
+    return _sign(getattr(g, name), path)
+
+
+def _sign(nonce: str, purpose: str) -> str:
+    return URLSafeSerializer(current_app.secret_key or "", salt=f"csrf {purpose}").dumps(nonce)
+
+
+def _matches(nonce: str, purpose: str) -> bool:
+    token = request.form.get(FIELD, "")
+    try:
+        signed = URLSafeSerializer(current_app.secret_key or "", salt=f"csrf {purpose}").loads(token)
+    except BadSignature:
+        return False
+    return isinstance(signed, str) and bool(nonce) and compare_digest(signed.encode(), nonce.encode())

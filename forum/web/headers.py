@@ -1,0 +1,97 @@
+"""The headers of every answer: what browsers may do with it, and who may keep it how long.
+
+A guest's page or feed: `no-cache` with a strong `ETag`, compressed, nothing in it that is secret. A member's: `private`,
+and not compressed, for it holds their token (BREACH). Forms of sign-in and what answers a POST: `no-store`.
+"""
+
+import gzip
+import hashlib
+from datetime import datetime
+
+from flask import Flask, Response, request
+
+from forum.kit.config import Settings
+from forum.web.database import is_safe_request
+from forum.web.login import is_guest_request
+
+VARY = "Accept-Language, Accept-Encoding, Cookie"
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_ALWAYS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_WORTH_COMPRESSING = 500
+"""Bytes."""
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Put them on everything that leaves."""
+    always = dict(_ALWAYS)
+    if settings.is_https:
+        always["Strict-Transport-Security"] = "max-age=31536000"
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        for name, value in always.items():
+            response.headers.setdefault(name, value)
+        if "Cache-Control" not in response.headers:
+            _say_who_may_keep(response)
+        return response
+
+
+def changed_at(response: Response, moment: datetime | None) -> Response:
+    """Say when what this page shows last changed."""
+    if moment is not None and is_guest_request():
+        response.last_modified = moment
+    return response
+
+
+def no_store(response: Response) -> Response:
+    """Let nobody keep this."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _say_who_may_keep(response: Response) -> None:
+    if not is_safe_request():
+        no_store(response)
+        return
+    response.headers["Vary"] = VARY
+    if not is_guest_request():
+        response.headers["Cache-Control"] = "private, no-cache"
+        return
+    response.headers["Cache-Control"] = "no-cache"
+    if response.status_code == 200 and not response.is_streamed:
+        compress(response)
+        if "ETag" not in response.headers:
+            response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
+        response.make_conditional(request)
+
+
+def compress(response: Response) -> None:
+    """Compress what is text, if the reader can read it compressed; the ETag is of the bytes sent."""
+    if request.accept_encodings["gzip"] <= 0 or "Content-Encoding" in response.headers:
+        return
+    if response.content_length and response.content_length >= _WORTH_COMPRESSING and _is_text(response):
+        response.set_data(gzip.compress(response.get_data(), 6, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+
+
+def _is_text(response: Response) -> bool:
+    kind = response.mimetype
+    return kind.startswith("text/") or kind.endswith(("+xml", "/xml", "json", "javascript"))

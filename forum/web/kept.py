@@ -1,0 +1,63 @@
+"""No text is ever lost: what was typed into a form that could not be taken is shown again, ready to be sent.
+
+It travels in hidden fields of the sign-in, registration and error pages, never on the server: `kept-action` is the
+address that it was for, `kept-<name>` each of its fields.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import request
+
+from forum.kit.words import Message
+
+_PREFIX = "kept-"
+_ACTION = f"{_PREFIX}action"
+_SECRET = {"csrf_token", "password", "current", "preview"}
+_WORDS = {
+    "title": Message("Your question in one line"),
+    "body": Message("Your text"),
+    "reason": Message("Reason"),
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form that waits to be sent: where to, all its fields, and those of them that a person typed."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def shown(self) -> list[tuple[Message, str, str]]:
+        """Label, name and words of what was typed."""
+        return [(_WORDS[name], name, value) for name, value in self.fields if name in _WORDS and value]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """Name and value of the rest."""
+        return [(name, value) for name, value in self.fields if name not in _WORDS or not value]
+
+
+def typed_here() -> Kept | None:
+    """What this request carried; None where there are no words in it."""
+    if request.method != "POST":
+        return None
+    return _kept(request.path, request.form.items())
+
+
+def carried() -> Kept | None:
+    """What the sign-in or registration form carries for another."""
+    action = request.form.get(_ACTION, "")
+    if not action.startswith("/") or action.startswith("//") or "\\" in action:
+        return None
+    return _kept(action, _unprefixed(request.form))
+
+
+def _unprefixed(form: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    return ((name.removeprefix(_PREFIX), value) for name, value in form.items() if name.startswith(_PREFIX) and name != _ACTION)
+
+
+def _kept(action: str, fields: Iterable[tuple[str, str]]) -> Kept | None:
+    kept = Kept(action, tuple((name, value) for name, value in fields if name not in _SECRET and not name.startswith(_PREFIX)))
+    return kept if kept.shown else None

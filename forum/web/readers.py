@@ -1,0 +1,94 @@
+"""Counting who reads, after the page was sent: the reader waits for none of it, and no page fails by it."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Protocol
+
+from flask import Response, current_app, request
+
+from forum.accounts.viewer import Viewer
+from forum.kit import clock
+from forum.kit.config import Settings
+from forum.kit.db import Database
+from forum.readership.crawlers import is_crawler
+from forum.readership.jobs import day_secrets, fold, views_folder
+from forum.readership.journal import JournalWriter
+from forum.readership.rules import can_count, view_of, who
+
+_PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+_READ = (200, 304)
+_REST = 10.0
+"""Seconds without counting after it failed, so that a database that is away is not asked at every view."""
+
+log = logging.getLogger(__name__)
+
+
+class Readable(Protocol):
+    """A thread, as far as counting its readers goes."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def author_id(self) -> int | None: ...
+
+
+class Readership:
+    """The counting of this process. It holds a journal of its own, which it begins at the first view."""
+
+    def __init__(self, database: Database, data_dir: Path) -> None:
+        self._database = database
+        self._data_dir = data_dir
+        self._journal = JournalWriter(views_folder(data_dir))
+        self._secrets = day_secrets(database, views_folder(data_dir))
+        self._resting_until = 0.0
+        self._is_failing = False
+
+    def note(self, thread_id: int, account_id: int | None, address: str | None, agent: str) -> None:
+        """Write down that somebody reads a thread, unless it is a crawler. Never raises; a failure is logged once."""
+        if is_crawler(agent) or monotonic() < self._resting_until:
+            return
+        try:
+            now = clock.now()
+            today, former = self._secrets.keys(now)
+            reader = who(account_id, address, agent)
+            self._journal.append(view_of(thread_id, reader, now, today=today, former=former))
+        except Exception:  # the page is out already, and right: whatever fails here must not look as if it were not
+            self._resting_until = monotonic() + _REST
+            if not self._is_failing:
+                log.exception("Views are not counted until this is mended")
+            self._is_failing = True
+            return
+        self._is_failing = False
+
+    def fold(self) -> int:
+        """Bring what is written down into the database, unless another process is at it; how many views counted."""
+        return fold(self._database, self._data_dir)
+
+    def close(self) -> None:
+        """End the journal, so that the next fold can remove it."""
+        self._journal.close()
+
+
+def start_readership(settings: Settings, database: Database) -> Readership:
+    """What the application keeps in `extensions["readership"]`."""
+    return Readership(database, settings.data_dir)
+
+
+def count_view(response: Response, thread: Readable, viewer: Viewer) -> None:
+    """Note this reader once the response was sent, if it is a page that somebody reads by the rule of `/help/views`."""
+    purpose = " ".join(request.headers.get(name, "") for name in _PURPOSES)
+    if not can_count(request.method, purpose, viewer.id, thread.author_id):
+        return
+    readership: Readership = current_app.extensions["readership"]
+    agent = request.headers.get("User-Agent", "")
+    note = partial(readership.note, thread.id, viewer.id, request.remote_addr, agent)
+    # The status is looked at then: on its way out a page can become a 304.
+    response.call_on_close(partial(_note_if_read, response, note))
+
+
+def _note_if_read(response: Response, note: Callable[[], None]) -> None:
+    if response.status_code in _READ:
+        note()

@@ -1,0 +1,78 @@
+"""What every template can see, and how a page is made."""
+
+import json
+from typing import Any
+
+from flask import Flask, Response, current_app, make_response, render_template, request, session
+from markupsafe import Markup
+
+from forum import addresses
+from forum.kit.config import Settings
+from forum.kit.words import Message
+from forum.web import locale, login
+from forum.web.icons import icon
+
+_NOTICE = "notice"
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give templates the addresses, the icons and who is looking."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        addresses=addresses,
+        icon=icon,
+        site_name=settings.site_name,
+        base_url=settings.base_url,
+        feeds=(),
+        canonical=None,
+        noindex=False,
+        description=None,
+        json_ld=None,
+    )
+    app.context_processor(_who_looks)
+
+
+def page(template: str, status: int = 200, /, **context: Any) -> Response:
+    """A page for this reader."""
+    return make_response(render_template(template, notice=_take_notice(), **context), status)
+
+
+def plain_page(template: str, status: int, /, **context: Any) -> Response:
+    """A page made without database and session, for when there is none."""
+    words = {"language": locale.guest_language(), **context}
+    return make_response(current_app.jinja_env.get_template(template).render(**words), status)
+
+
+def notice(message: Message) -> None:
+    """Tell a member something on the next page they see."""
+    session[_NOTICE] = message.id
+
+
+def json_ld(data: dict[str, Any]) -> Markup:
+    """Data for a script element: nothing in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - escaped just above
+
+
+def _who_looks() -> dict[str, Any]:
+    return {
+        "viewer": login.viewer(),
+        "language": locale.language(),
+        "theme": locale.theme(),
+        "here": _here(),
+    }
+
+
+def _here() -> str:
+    """This page's own address, to come back to; of what answered a POST, the front page."""
+    if request.method != "GET":
+        return "/"
+    return request.full_path.removesuffix("?")
+
+
+def _take_notice() -> Message | None:
+    text = session.pop(_NOTICE, None) if not login.is_guest_request() else None
+    return Message(text) if text else None

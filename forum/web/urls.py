@@ -1,0 +1,60 @@
+"""What may stand in an address: anything else is simply not there (404)."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, request
+from werkzeug.routing import BaseConverter
+
+from forum.kit.errors import Malformed
+
+
+class IdConverter(BaseConverter):
+    """A row's number: positive, and small enough for any database."""
+
+    regex = r"[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+
+class SlugConverter(BaseConverter):
+    """Our own slugs and handles."""
+
+    regex = r"[a-z0-9][a-z0-9-]{0,79}"
+
+
+class AnySlugConverter(BaseConverter):
+    """The decorative part of a thread's address, as it may have been mistyped."""
+
+    regex = r"[^/]*?"
+
+
+def init_app(app: Flask) -> None:
+    """Make the converters known."""
+    app.url_map.converters.update(id=IdConverter, slug=SlugConverter, any_slug=AnySlugConverter)
+
+
+def positive(name: str, default: int) -> int:
+    """A positive number of the query; raises `Malformed` for what is none."""
+    text = request.args.get(name)
+    if text is None or text == "":
+        return default
+    if not (text.isascii() and text.isdecimal() and int(text[:30]) > 0):
+        raise Malformed
+    return int(text[:30])
+
+
+def choice(name: str, choices: tuple[str, ...], default: str) -> str:
+    """One of some words of the query; raises `Malformed` for another."""
+    text = request.args.get(name) or default
+    if text not in choices:
+        raise Malformed
+    return text
+
+
+def safe_next(address: str | None) -> str:
+    """A page of this site to go on to: the one asked for, or the front page where that leads elsewhere."""
+    address = address or "/"
+    parts = urlsplit(address) if address.isprintable() else None
+    is_ours = parts is not None and not parts.scheme and not parts.netloc
+    return address if is_ours and address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address else "/"
