@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.accounts.models import Account
 from forum.kit.db import session
@@ -49,6 +50,12 @@ def find_topic_by_id(topic_id: int) -> TopicView:
 def list_topics() -> list[TopicView]:
     """All topics by name."""
     return [TopicView(*row) for row in session().execute(select(*_COLUMNS).order_by(Topic.name, Topic.id))]
+
+
+def begun_at(topic_id: int | None = None) -> datetime:
+    """When a topic was made; or the first of all, with which the forum began."""
+    chosen = select(func.min(Topic.created_at))
+    return session().execute(chosen if topic_id is None else chosen.where(Topic.id == topic_id)).scalar_one()
 
 
 def topics_moderated_by(account_id: int) -> frozenset[int] | None:

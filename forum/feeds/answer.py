@@ -1,0 +1,38 @@
+"""The answer to whoever polls a feed (RFC 9110): 304 from the data alone, else the feed.
+
+The ETag is strong, and made of all that the body is made of but the texts, of which it has the versions. It differs for
+compressed bytes. `Last-Modified` is the feed's own `updated`.
+"""
+
+import hashlib
+
+from flask import Response, request
+
+from forum.feeds.channel import Channel
+from forum.feeds.generator import SHAPE, write
+from forum.markup import RENDERER_VERSION
+from forum.threads.queries import list_texts
+from forum.web.feed_links import KINDS
+from forum.web.headers import compress
+
+ANY_KIND = f"any({', '.join(KINDS)})"
+"""The converter of a feed's extension."""
+_HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding", "X-Robots-Tag": "noindex"}
+
+
+def answer(channel: Channel) -> Response:
+    """The feed, or that the reader has it already; a text is read only for the former."""
+    response = Response(content_type=f"{KINDS[channel.kind]}; charset=utf-8", headers=_HEADERS)
+    response.set_etag(_etag(channel))
+    response.last_modified = channel.updated
+    response.make_conditional(request)
+    if response.status_code == 200:
+        response.set_data(write(channel, list_texts([item.post_id for item in channel.items])))
+        compress(response)
+    return response
+
+
+def _etag(channel: Channel) -> str:
+    compressed = request.accept_encodings["gzip"] > 0
+    said = repr((SHAPE, RENDERER_VERSION, compressed, channel))
+    return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()

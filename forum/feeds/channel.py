@@ -1,0 +1,131 @@
+"""A feed before it is written: every word final, every address whole, every date from the data. Only texts are missing.
+
+Ids are tags (RFC 4151) of the authority that was settled at the first migration, and never change. A post's link is its
+permanent address, `/posts/<id>`, which leads to the page that holds it: the page's own address would go wrong when
+replies before it move it to another page, when its thread's title changes, or when the thread moves.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forum import addresses
+from forum.feeds.site import Site
+from forum.kit.facts import fact
+from forum.kit.words import Message, translate
+from forum.threads.queries import RecentPost
+
+UNKNOWN_AUTHOR = Message("author unknown")
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A post in a feed. `text` is the versions of its words and of what rendered them: with them the text changes."""
+
+    post_id: int
+    id: str
+    link: str
+    title: str
+    author: str
+    language: str
+    topic: tuple[str, str]
+    """Its slug and its name."""
+    published: datetime | None
+    updated: datetime
+    in_reply_to: tuple[str, str] | None
+    """Id and link of the post that it answers."""
+    text: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A feed: what it is about, and its posts, the newest first."""
+
+    kind: str
+    """`rss` or `atom`."""
+    id: str
+    title: str
+    description: str
+    language: str
+    address: str
+    page: str
+    """The page that shows the same."""
+    topics: str
+    """Where all topics are listed."""
+    base_url: str
+    updated: datetime
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a feed is about. `name` ends its id; `page` and `address` are the paths of its page and of itself."""
+
+    name: str
+    title: str
+    description: Message | str
+    language: str
+    page: str
+    address: str
+
+
+def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site: Site, begun_at: datetime) -> Channel:
+    """The feed of these posts, the newest first. One without posts is as old as what it is about."""
+    authority = fact("tag_authority")
+    return Channel(
+        kind=kind,
+        id=_tag(authority, subject.name),
+        title=in_xml(subject.title),
+        description=in_xml(_words(subject.description, subject.language)),
+        language=subject.language,
+        address=site.absolute(subject.address),
+        page=site.absolute(subject.page),
+        topics=site.absolute(addresses.topics()),
+        base_url=site.base_url,
+        updated=_to_the_second(max((post.updated_at for post in posts), default=begun_at)),
+        items=tuple(_item(post, site, authority, subject.language) for post in posts),
+    )
+
+
+def in_xml(text: str) -> str:
+    """The text without what XML 1.0 cannot hold at all: most control characters, lone surrogates, non-characters."""
+    return _NOT_IN_XML.sub("", text)
+
+
+def _item(post: RecentPost, site: Site, authority: str, language: str) -> Item:
+    return Item(
+        post_id=post.id,
+        id=_post_tag(authority, post.id),
+        link=site.absolute(addresses.post(post.id)),
+        title=in_xml(post.title if post.is_question else f"Re: {post.title}"),
+        author=in_xml(post.author_name or translate(UNKNOWN_AUTHOR, language)),
+        language=post.language,
+        topic=(post.topic_slug, in_xml(post.topic_name)),
+        published=_to_the_second(post.created_at) if post.created_at else None,
+        updated=_to_the_second(post.updated_at),
+        in_reply_to=_answered(post.parent_id, site, authority),
+        text=(post.version, post.renderer_version),
+    )
+
+
+def _answered(post_id: int | None, site: Site, authority: str) -> tuple[str, str] | None:
+    return None if post_id is None else (_post_tag(authority, post_id), site.absolute(addresses.post(post_id)))
+
+
+def _post_tag(authority: str, post_id: int) -> str:
+    return _tag(authority, f"post/{post_id}")
+
+
+def _tag(authority: str, name: str) -> str:
+    return f"tag:{authority}:{name}"
+
+
+def _words(words: Message | str, language: str) -> str:
+    return translate(words, language) if isinstance(words, Message) else words
+
+
+def _to_the_second(moment: datetime) -> datetime:
+    """As precisely as RSS and HTTP can say it, so that all that a feed says of a date agrees."""
+    return moment.replace(microsecond=0)

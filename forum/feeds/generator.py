@@ -1,0 +1,74 @@
+"""feedgen, made to say what our feeds say: one generator for each feed and format, its posts in our order.
+
+Nothing is left to feedgen's defaults: it would date a feed now, reverse its posts, and drop an author without a mail
+address (of which we publish none).
+"""
+
+from collections.abc import Mapping
+from email.utils import format_datetime
+from html import escape
+
+import feedgen.entry
+import feedgen.feed
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+
+from forum.feeds.channel import Channel, Item, in_xml
+from forum.feeds.elements import PostElements
+from forum.markup import absolute_links, excerpt
+from forum.web.feed_links import KINDS
+
+SHAPE = 1
+"""Grows whenever the same posts are written otherwise, so that readers who have them ask again."""
+EXCERPT_LENGTH = 300
+
+# feedgen's own sets the locale of the whole process for each date and back again, under the eyes of all other threads.
+feedgen.feed.formatRFC2822 = feedgen.entry.formatRFC2822 = format_datetime
+
+
+def write(channel: Channel, texts: Mapping[int, str]) -> bytes:
+    """The feed as XML. A post whose text is not there any more is left out."""
+    feed = _head(channel)
+    for item in channel.items:
+        if item.post_id in texts:
+            html = in_xml(absolute_links(texts[item.post_id], channel.base_url))
+            _add(feed.add_entry(order="append"), item, html, channel)
+    xml: bytes = feed.rss_str() if channel.kind == "rss" else feed.atom_str()
+    return xml
+
+
+def _head(channel: Channel) -> FeedGenerator:
+    feed = FeedGenerator()
+    feed.load_extension("dc", atom=False)
+    feed.register_extension("post", PostElements, PostElements)
+    feed.generator("Vraagbaak")
+    feed.id(channel.id)
+    feed.title(channel.title)
+    feed.description(channel.description)
+    feed.language(channel.language)
+    feed.updated(channel.updated)
+    feed.link(href=channel.address, rel="self", type=KINDS[channel.kind])
+    # The last link, for of any number feedgen makes that the site's own in RSS.
+    feed.link(href=channel.page, rel="alternate", type="text/html", hreflang=channel.language)
+    return feed
+
+
+def _add(entry: FeedEntry, item: Item, html: str, channel: Channel) -> None:
+    slug, name = item.topic
+    entry.id(item.id)
+    entry.title(item.title)
+    entry.link(href=item.link, rel="alternate")
+    entry.category(term=slug, label=name, scheme=channel.topics)
+    entry.updated(item.updated)
+    if item.published:
+        entry.published(item.published)
+    entry.post.describe(item, channel)
+    summary = excerpt(html, EXCERPT_LENGTH) or item.title
+    if channel.kind == "rss":
+        entry.dc.dc_creator(item.author)
+        entry.description(escape(summary, quote=False))  # of RSS a description is HTML
+        entry.content(html)
+    else:
+        entry.author(name=item.author)
+        entry.summary(summary, type="text")
+        entry.content(html, type="html")
