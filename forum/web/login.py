@@ -31,7 +31,9 @@ class SignInNeeded(Exception):
 
 def init_app(app: Flask) -> None:
     """Let Flask-Login read the session."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    # Not by `init_app`: after each request that looks for a cookie of its own, and so a feed would vary with all cookies.
+    app.login_manager = manager  # type: ignore[attr-defined]  # where Flask-Login looks for it
     manager.session_protection = None  # people change networks and browsers update
     manager.user_loader(_load)
 
