@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from flask import Flask
 
-from forum import consequences, feeds, pages
+from forum import consequences, feeds, pages, schedule
 from forum.kit import events
 from forum.kit.config import Settings, read_settings
 from forum.kit.db import Database
+from forum.kit.jobs import Clockwork
 from forum.kit.resources import TEMPLATES
-from forum.readership.actions import start_readership
+from forum.web.readers import start_readership
 from forum.web import assets, body, csrf, database, errors, headers, limits, locale, login, templating, urls
 
 
@@ -21,7 +22,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     _lay_plumbing(app, settings)
     events.listen(consequences.TABLE)
     pages.init_app(app)
-    feeds.init_app(app)
+    feeds.init_app(app, settings)
+    return app
+
+
+def create_serving_app() -> Flask:
+    """The same, with its clockwork running: what a process of the server is."""
+    settings = read_settings()
+    app = create_app(settings)
+    Clockwork(schedule.table(app.extensions["database"], settings.data_dir)).start()
     return app
 
 

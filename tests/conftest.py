@@ -18,6 +18,8 @@ from tests.support.postgres import Postgres, running_postgres
 from tests.support.sockets import refuse_other_machines
 from tests.support.valkey import running_valkey
 
+pytest_plugins = ["tests.support.fixtures"]
+
 IN_CI = os.environ.get("CI") == "true"
 BROWSER = "VRAAGBAAK_TEST_BROWSER"
 NO_BROWSER = "no Chromium could be found or installed: the browser tests are left out"

@@ -45,12 +45,10 @@ class RegisterForm(ErrorsAside):
             required(Message("Enter the name that colleagues will see.")),
             at_most(NAME_LENGTH),
         ],
-        description=Message("Colleagues see this name with what you write."),
     )
     email = line(
         Message("E-mail address"),
         [_email_needed, _email_valid],
-        description=Message("You sign in with it; nobody else sees it."),
     )
     password = PasswordField(
         Message("Password"),
@@ -58,7 +56,6 @@ class RegisterForm(ErrorsAside):
             required(Message("Choose a password of at least 8 characters.")),
             _new_password,
         ],
-        description=Message("At least 8 characters; a short sentence is a good choice."),
     )
     next = HiddenField()
 
@@ -89,5 +86,4 @@ class PasswordForm(ErrorsAside):
             required(Message("Choose a password of at least 8 characters.")),
             _new_password,
         ],
-        description=Message("All your other sessions end."),
     )

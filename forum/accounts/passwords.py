@@ -28,9 +28,10 @@ def is_right(password: str, hashed: str | None) -> bool:
     """Whether it is the password; as slow where there is no account (None)."""
     with _Turn():
         try:
-            return _hasher.verify(hashed or _NOBODY, password) and hashed is not None
+            _hasher.verify(hashed or _NOBODY, password)
         except (VerificationError, InvalidHashError):
             return False
+        return hashed is not None
 
 
 class _Turn:

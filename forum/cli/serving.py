@@ -14,7 +14,7 @@ from forum.cli.context import opened
 from forum.cli.demo import plant_world
 from forum.kit.config import Settings
 from forum.kit.db import Database, commit
-from forum.readership.actions import start_readership
+from forum.web.readers import start_readership
 
 ADMIN = "admin@example.org"
 
@@ -55,7 +55,7 @@ def run(host: str, port: int, reload: bool) -> None:
 
 def _serve(host: str, port: int, workers: int, *, reload: bool = False) -> None:
     Granian(
-        "forum.factory:create_app",
+        "forum.factory:create_serving_app",
         factory=True,
         interface=Interfaces.WSGI,
         address=host,

@@ -23,7 +23,7 @@ def required(message: Message) -> Validator:
 
     def check(_form: Form, field: Field) -> None:
         if not field.data or (isinstance(field.data, str) and is_blank(field.data)):
-            raise StopValidation(message)  # type: ignore[arg-type]  # a Message goes through as it is
+            raise StopValidation(message)
 
     check.field_flags = {"required": True}  # type: ignore[attr-defined]
     return check
@@ -35,7 +35,7 @@ def at_most(length: int) -> Validator:
     def check(_form: Form, field: Field) -> None:
         over = len(field.data or "") - length
         if over > 0:
-            raise StopValidation(  # type: ignore[arg-type]
+            raise StopValidation(
                 plural(
                     "This is one character too long; at most %(length)s fit.",
                     "This is %(count)s characters too long; at most %(length)s fit.",
@@ -53,19 +53,19 @@ def matching(test: Callable[[Any], bool], message: Message) -> Validator:
 
     def check(_form: Form, field: Field) -> None:
         if not test(field.data):
-            raise StopValidation(message)  # type: ignore[arg-type]
+            raise StopValidation(message)
 
     return check
 
 
 def line(label: Message, validators: Sequence[Validator] = (), **options: Any) -> StringField:
     """A field of one line."""
-    return StringField(label, validators, filters=[lambda text: clean_line(text or "")], **options)  # type: ignore[arg-type]
+    return StringField(label, validators, filters=[lambda text: clean_line(text or "")], **options)
 
 
 def text(label: Message, validators: Sequence[Validator] = (), **options: Any) -> TextAreaField:
     """A field of many lines."""
-    return TextAreaField(label, validators, filters=[lambda text: clean(text or "")], **options)  # type: ignore[arg-type]
+    return TextAreaField(label, validators, filters=[lambda text: clean(text or "")], **options)
 
 
 class ErrorsAside(Form):

@@ -12,7 +12,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
-    """The text without control characters, its line ends as "\\n", composed (NFC)."""
+    r"""The text without control characters, its line ends as "\n", composed (NFC)."""
     return unicodedata.normalize("NFC", _CONTROLS.sub("", _NEWLINES.sub("\n", text)))
 
 

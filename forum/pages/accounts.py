@@ -116,9 +116,7 @@ def save() -> Response:
     form = ProfileForm(request.form)
     if not form.validate():
         return _account(person, form, PasswordForm(), 422)
-    actions.save_profile(
-        person.id, name=form.name.data, language=form.language.data, timezone=form.timezone.data
-    )
+    actions.save_profile(person.id, name=form.name.data, language=form.language.data, timezone=form.timezone.data)
     commit()
     notice(Message("Your account is saved."))
     return redirect(addresses.account(), 303)  # type: ignore[return-value]
@@ -135,9 +133,7 @@ def change_password() -> Response:
     """Change the password; all other sessions end."""
     person = _person()
     form = PasswordForm(request.form)
-    profile = ProfileForm(
-        data={"name": person.name, "language": locale.language(), "timezone": locale.zone()}
-    )
+    profile = ProfileForm(data={"name": person.name, "language": locale.language(), "timezone": locale.zone()})
     if not form.validate():
         return _account(person, profile, form, 422)
     limits.check("wrong password by account", person.email)

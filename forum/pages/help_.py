@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app
 
 from forum import addresses
-from forum.feeds.links import feeds_of
+from forum.web.feed_links import feeds_of
 from forum.web.templating import page
 
 bp = Blueprint("help", __name__)

@@ -1,12 +1,13 @@
 """Members: who they are to all, and what they wrote."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, current_app
 
 from forum import addresses
 from forum.accounts.queries import find_member
+from forum.kit import paging
 from forum.markup import excerpt
 from forum.pages import lists
 from forum.threads import queries
@@ -46,7 +47,7 @@ def show(handle: str) -> Response:
     return page(
         "accounts/member.html",
         member=Profile(member.name, member.handle, joined_at=member.joined_at, post_count=count),
-        page=replace(lists.linked(found), items=[_entry(post) for post in found.items]),
+        page=lists.linked(paging.Page([_entry(post) for post in found.items], found.next, found.prev)),
         canonical=addresses.absolute(current_app.config["BASE_URL"], addresses.member(handle)),
         noindex=True,
     )

@@ -39,7 +39,7 @@ def show(post_id: int) -> Response:
 @bp.get("/posts/<id:post_id>/edit")
 def edit(post_id: int) -> Response:
     """The form, filled with the newest version."""
-    viewer, post, thread = _find(post_id)
+    _, post, thread = _find(post_id)
     values = {"body": post.body, "title": thread.title, "version": post.version}
     return _edit(post, thread, _form(post)(data=values))
 

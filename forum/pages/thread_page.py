@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from forum import addresses
 from forum.accounts.viewer import Viewer
-from forum.feeds.links import feeds_of
 from forum.kit import ids
 from forum.kit.words import Message
 from forum.markup import plain_text
@@ -21,6 +20,7 @@ from forum.threads.forms import ReplyForm
 from forum.threads.queries import PAGE_SIZE, Answered, PostView, ThreadView
 from forum.threads.rules import can_reply
 from forum.web import urls
+from forum.web.feed_links import feeds_of
 from forum.web.templating import json_ld, page
 
 DESCRIPTION_LENGTH = 200
@@ -139,9 +139,7 @@ def _key(viewer: Viewer) -> str:
     return "" if viewer.is_guest else ids.new_key()
 
 
-def _nodes(
-    thread: ThreadView, viewer: Viewer, posts: list[PostView], order: str
-) -> list[tree.Node[PostView]]:
+def _nodes(thread: ThreadView, viewer: Viewer, posts: list[PostView], order: str) -> list[tree.Node[PostView]]:
     nest = tree.nest if order == "tree" else tree.flat
     nodes = nest(posts, thread.question_id)
     detached = [node for node in _walk(nodes) if node.detached and node.post.parent_id]

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, current_app, redirect, request
 from markupsafe import Markup
 
 from forum import addresses
-from forum.feeds.links import feeds_of
 from forum.kit import ids, paging
 from forum.kit.db import commit
 from forum.kit.words import Message
@@ -18,6 +17,7 @@ from forum.threads.actions import ask_question
 from forum.threads.forms import NO_TOPIC, AskForm
 from forum.topics.queries import get_topic, list_topics
 from forum.web import limits, locale, login, urls
+from forum.web.feed_links import feeds_of
 from forum.web.headers import changed_at
 from forum.web.kept import typed_here
 from forum.web.readers import count_view

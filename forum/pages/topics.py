@@ -5,12 +5,12 @@ from dataclasses import replace
 from flask import Blueprint, Response, current_app
 
 from forum import addresses
-from forum.feeds.links import feeds_of
 from forum.pages import lists
 from forum.threads import queries
 from forum.threads.queries import Author
 from forum.topics.queries import find_topic, list_moderators, list_topics
 from forum.web import login
+from forum.web.feed_links import feeds_of
 from forum.web.headers import changed_at
 from forum.web.templating import page
 

@@ -30,17 +30,13 @@ CHANGES = {
         Message("Only its author and the moderators still see it. You can show it again."),
         Message("Hide"),
     ),
-    "show": Words(
-        Message("Show this post"), Message("Everyone sees it from then on."), Message("Show")
-    ),
+    "show": Words(Message("Show this post"), Message("Everyone sees it from then on."), Message("Show")),
     "delete": Words(
         Message("Delete this post"),
         Message("Only moderators still see it, and can restore it. Replies to it stay."),
         Message("Delete"),
     ),
-    "restore": Words(
-        Message("Restore this post"), Message("Everyone sees it again."), Message("Restore")
-    ),
+    "restore": Words(Message("Restore this post"), Message("Everyone sees it again."), Message("Restore")),
     "lock": Words(
         Message("Close this question"),
         Message("It stays to read; new replies are not taken."),

@@ -26,14 +26,7 @@ def difference(before: str, after: str) -> list[Change]:
 
     Compared by words; where that would be too much work by lines; else as a whole.
     """
-    for split in (
-        _PIECES.findall,
-        lambda text: text.splitlines(keepends=True),
-        lambda text: [text],
-    ):
-        old, new = split(before), split(after)
-        if _pairs(old, new) <= _MOST_PAIRS:
-            break
+    old, new = _comparable(before, after)
     changes: list[Change] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -44,6 +37,14 @@ def difference(before: str, after: str) -> list[Change]:
         if j2 > j1:
             changes.append(Change("insert", "".join(new[j1:j2])))
     return changes
+
+
+def _comparable(before: str, after: str) -> tuple[list[str], list[str]]:
+    for split in (_PIECES.findall, lambda text: text.splitlines(keepends=True)):
+        old, new = split(before), split(after)
+        if _pairs(old, new) <= _MOST_PAIRS:
+            return old, new
+    return [before], [after]
 
 
 def _pairs(old: list[str], new: list[str]) -> int:

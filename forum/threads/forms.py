@@ -21,7 +21,6 @@ from forum.topics.queries import TopicView
 NO_TOPIC = Message("Choose the topic that your question belongs to.")
 REASON_LENGTH = 500
 _reason_label = Message("Reason")
-_reason_lasts = Message("The reason is shown in the history.")
 
 
 class AskForm(ErrorsAside):
@@ -34,7 +33,6 @@ class AskForm(ErrorsAside):
     title = line(
         Message("Your question in one line"),
         [required(Message("Write your question in one line.")), at_most(TITLE_LENGTH)],
-        description=Message("As you would ask a colleague: “Who has rules for social media at work, and how?”"),
     )
     body = text(
         Message("What colleagues need to know"),
@@ -42,7 +40,6 @@ class AskForm(ErrorsAside):
             required(Message("Tell a little more, so that colleagues can help.")),
             at_most(BODY_LENGTH),
         ],
-        description=Message("What is the situation, what have you tried, what do you hope for?"),
     )
     key = HiddenField()
 
@@ -71,7 +68,6 @@ class EditForm(ErrorsAside):
     reason = line(
         Message("Reason for the change"),
         [at_most(REASON_LENGTH)],
-        description=_reason_lasts,
     )
     version = IntegerField(filters=[lambda number: number or 0])
 
@@ -90,14 +86,13 @@ class ReasonForm(ErrorsAside):
             required(Message("Say why, for the history and for the author.")),
             at_most(REASON_LENGTH),
         ],
-        description=_reason_lasts,
     )
 
 
 class OwnReasonForm(ErrorsAside):
     """For what is one's own: a reason is welcome, not needed."""
 
-    reason = line(_reason_label, [at_most(REASON_LENGTH)], description=_reason_lasts)
+    reason = line(_reason_label, [at_most(REASON_LENGTH)])
 
 
 class MoveForm(ReasonForm):

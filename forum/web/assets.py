@@ -65,9 +65,7 @@ def favicon() -> Response:
 
 def _answer(asset: Asset, *, keep: bool) -> Response:
     zipped = request.accept_encodings["gzip"] > 0 and len(asset.compressed) < len(asset.content)
-    response = Response(
-        asset.compressed if zipped else asset.content, mimetype=mimetypes.guess_type(asset.name)[0]
-    )
+    response = Response(asset.compressed if zipped else asset.content, mimetype=mimetypes.guess_type(asset.name)[0])
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"

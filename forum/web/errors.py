@@ -40,7 +40,9 @@ TEXTS: dict[int, tuple[Message, Message]] = {
     ),
     413: (
         Message("This is too much at once"),
-        Message("It could not be taken. Go back: your browser still holds your text. Make it shorter, and send it again."),
+        Message(
+            "It could not be taken. Go back: your browser still holds your text. Make it shorter, and send it again."
+        ),
     ),
     429: (
         Message("That was a little fast"),
@@ -112,9 +114,7 @@ def _stale() -> Response:
 
 def _too_many(error: TooMany) -> Response:
     minutes = -(-error.retry_after // 60)
-    explanation = plural(
-        "Try again in a minute.", "Try again in %(count)s minutes.", minutes
-    )
+    explanation = plural("Try again in a minute.", "Try again in %(count)s minutes.", minutes)
     response = refusal(429, explanation=explanation, retry_after=error.retry_after)
     response.headers["Retry-After"] = str(error.retry_after)
     return response

@@ -1,14 +1,10 @@
-"""The feeds that a page offers, as links. What is in them is written by `forum.feeds`."""
+"""Where the feeds of a page are: offered in its head, and visibly."""
 
 from forum import addresses
 
-MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
-_NAMES = {"rss": "RSS", "atom": "Atom"}
+KINDS = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
 
 def feeds_of(page: str, title: str) -> list[tuple[str, str, str]]:
-    """Title, address and media type of each feed of a page; a thread's page counts here without its slug."""
-    return [
-        (f"{title} ({_NAMES[kind]})", addresses.feed(page, kind), media_type)
-        for kind, media_type in MEDIA_TYPES.items()
-    ]
+    """Title, address and media type of each feed of a page."""
+    return [(title, addresses.feed(page, extension), kind) for extension, kind in KINDS.items()]

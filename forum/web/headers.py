@@ -93,5 +93,5 @@ def compress(response: Response) -> None:
 
 
 def _is_text(response: Response) -> bool:
-    kind = response.mimetype
+    kind = response.mimetype or ""
     return kind.startswith("text/") or kind.endswith(("+xml", "/xml", "json", "javascript"))

@@ -55,9 +55,15 @@ def carried() -> Kept | None:
 
 
 def _unprefixed(form: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    return ((name.removeprefix(_PREFIX), value) for name, value in form.items() if name.startswith(_PREFIX) and name != _ACTION)
+    return (
+        (name.removeprefix(_PREFIX), value)
+        for name, value in form.items()
+        if name.startswith(_PREFIX) and name != _ACTION
+    )
 
 
 def _kept(action: str, fields: Iterable[tuple[str, str]]) -> Kept | None:
-    kept = Kept(action, tuple((name, value) for name, value in fields if name not in _SECRET and not name.startswith(_PREFIX)))
+    kept = Kept(
+        action, tuple((name, value) for name, value in fields if name not in _SECRET and not name.startswith(_PREFIX))
+    )
     return kept if kept.shown else None

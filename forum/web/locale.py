@@ -86,12 +86,12 @@ def words(message: object) -> str:
 
 
 def date(moment: datetime) -> str:
-    """"3 maart 2025 14:05", in the reader's zone."""
+    """As in: 3 maart 2025 14:05, in the zone of the reader."""
     return _format(moment, "d MMMM y HH:mm")
 
 
 def day(moment: datetime) -> str:
-    """"3 maart 2025"."""
+    """As in: 3 maart 2025."""
     return _format(moment, "d MMMM y")
 
 

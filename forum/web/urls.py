@@ -57,4 +57,8 @@ def safe_next(address: str | None) -> str:
     address = address or "/"
     parts = urlsplit(address) if address.isprintable() else None
     is_ours = parts is not None and not parts.scheme and not parts.netloc
-    return address if is_ours and address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address else "/"
+    return (
+        address
+        if is_ours and address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address
+        else "/"
+    )

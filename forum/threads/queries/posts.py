@@ -17,7 +17,7 @@ from forum.kit.errors import Gone, Missing
 from forum.threads import rules
 from forum.threads.models import Post, Thread
 from forum.threads.queries.seeing import posts_placed, posts_seen
-from forum.threads.queries.shapes import Author, PostView, ThreadCard, ThreadView
+from forum.threads.queries.shapes import Author, PostView, ThreadView
 from forum.threads.queries.threads import find_thread
 
 PAGE_SIZE = 50
@@ -184,11 +184,11 @@ def get_post_by_key(author_id: int, key: str) -> tuple[int, int] | None:
     return (row.id, row.thread_id) if row else None
 
 
-def _posts(*more: Any) -> Select[Any]:
+def _posts(*more: Any) -> Select[*tuple[Any, ...]]:
     return select(*_COLUMNS, *more).outerjoin(_writer, _writer.id == Post.author_id)
 
 
-def _replies(chosen: Select[Any], thread: ThreadView, viewer: Viewer) -> Select[Any]:
+def _replies(chosen: Select[*tuple[Any, ...]], thread: ThreadView, viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return (
         chosen.join(Thread, Thread.id == Post.thread_id)
         .where(Post.thread_id == thread.id, Post.path > b"")
@@ -196,7 +196,7 @@ def _replies(chosen: Select[Any], thread: ThreadView, viewer: Viewer) -> Select[
     )
 
 
-def _view(row: Row[Any], thread: ThreadView, viewer: Viewer) -> PostView:
+def _view(row: Row[*tuple[Any, ...]], thread: ThreadView, viewer: Viewer) -> PostView:
     seen = rules.sight(viewer, thread, row)
     if seen is not rules.Sight.FULL:
         return _empty_place(row, seen)
@@ -211,10 +211,10 @@ def _view(row: Row[Any], thread: ThreadView, viewer: Viewer) -> PostView:
     )
 
 
-def _plain_view(row: Row[Any], *, is_asker: bool = False, **may: bool) -> PostView:
+def _plain_view(row: Row[*tuple[Any, ...]], *, is_asker: bool = False, **may: bool) -> PostView:
+    facts: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN} | may
     return PostView(
-        **{name: getattr(row, name) for name in _PLAIN},
-        **may,
+        **facts,
         html=Markup(row.html),  # noqa: S704 - made safe when it was written
         body=getattr(row, "body", ""),
         sight=rules.Sight.FULL.value,
@@ -222,26 +222,25 @@ def _plain_view(row: Row[Any], *, is_asker: bool = False, **may: bool) -> PostVi
     )
 
 
-def _empty_place(row: Row[Any], seen: rules.Sight) -> PostView:
+def _empty_place(row: Row[*tuple[Any, ...]], seen: rules.Sight) -> PostView:
     """Where a post was; nothing of what it said, who said it or when."""
     return PostView(
-        **{
-            name: getattr(row, name)
-            for name in (
-                "id",
-                "thread_id",
-                "parent_id",
-                "ordinal",
-                "path",
-                "depth",
-                "state",
-            )
-        },
-        **dict.fromkeys(("author_id", "created_at", "edited_at", "edit_reason", "state_reason")),
+        id=row.id,
+        thread_id=row.thread_id,
+        parent_id=row.parent_id,
+        ordinal=row.ordinal,
+        path=row.path,
+        depth=row.depth,
+        state=row.state,
         sight=seen.value,
         author=Author(None),
+        author_id=None,
+        created_at=None,
         received_at=row.received_at,
+        edited_at=None,
         edited_by_moderator=False,
+        edit_reason=None,
+        state_reason=None,
         shown_reply_count=row.shown_reply_count,
         body="",
         html=Markup(""),
@@ -249,7 +248,7 @@ def _empty_place(row: Row[Any], seen: rules.Sight) -> PostView:
     )
 
 
-def _is_asker(row: Row[Any], thread: ThreadView) -> bool:
+def _is_asker(row: Row[*tuple[Any, ...]], thread: ThreadView) -> bool:
     if row.author_id is not None or thread.author_id is not None:
         return bool(row.author_id == thread.author_id)
     return row.author_name is not None and row.author_name == thread.author.name

@@ -53,12 +53,12 @@ def find_thread(thread_id: int, viewer: Viewer) -> ThreadView:
         session()
         .execute(
             _cards(
-            Thread.lock_reason,
-            Post.id.label("question_id"),
-            Thread.tags,
-            Topic.description.label("topic_description"),
-            Topic.language.label("topic_language"),
-        )
+                Thread.lock_reason,
+                Post.id.label("question_id"),
+                Thread.tags,
+                Topic.description.label("topic_description"),
+                Topic.language.label("topic_language"),
+            )
             .join(Post, (Post.thread_id == Thread.id) & (Post.path == b""))
             .where(Thread.id == thread_id)
         )
@@ -128,8 +128,10 @@ def list_sitemap(limit: int = 50_000) -> list[tuple[int, str, datetime]]:
 
 def count_by_topic(viewer: Viewer) -> dict[int, int]:
     """How many threads a viewer sees in each topic that has any."""
-    found = session().execute(select(Thread.topic_id, func.count()).where(threads_seen(viewer)).group_by(Thread.topic_id))
-    return {topic_id: count for topic_id, count in found}
+    found = session().execute(
+        select(Thread.topic_id, func.count().label("thread_count")).where(threads_seen(viewer)).group_by(Thread.topic_id)
+    )
+    return {row.topic_id: row.thread_count for row in found}
 
 
 def last_change(topic_id: int | None = None) -> datetime | None:
@@ -138,13 +140,13 @@ def last_change(topic_id: int | None = None) -> datetime | None:
     return session().scalar(chosen if topic_id is None else chosen.where(Thread.topic_id == topic_id))
 
 
-def _cards(*more: Any) -> Select[Any]:
+def _cards(*more: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(*_CARD, *more).join(Topic, Topic.id == Thread.topic_id).outerjoin(_asker, _asker.id == Thread.author_id)
     )
 
 
-def _by_activity(chosen: Select[Any], place: paging.Place, size: int) -> paging.Page[ThreadCard]:
+def _by_activity(chosen: Select[*tuple[Any, ...]], place: paging.Place, size: int) -> paging.Page[ThreadCard]:
     return _keyed(
         chosen,
         (Thread.active_at, Thread.id),
@@ -155,7 +157,7 @@ def _by_activity(chosen: Select[Any], place: paging.Place, size: int) -> paging.
 
 
 def _keyed(
-    chosen: Select[Any],
+    chosen: Select[*tuple[Any, ...]],
     columns: tuple[Any, ...],
     place: paging.Place,
     size: int,
@@ -175,11 +177,11 @@ def _bound(columns: tuple[Any, ...], key: paging.Key) -> list[Any]:
     return [literal(value, column.type) for column, value in zip(columns, key, strict=True)]
 
 
-def _card(row: Row[Any]) -> ThreadCard:
+def _card(row: Row[*tuple[Any, ...]]) -> ThreadCard:
     return ThreadCard(**_facts(row))
 
 
-def _facts(row: Row[Any]) -> dict[str, Any]:
+def _facts(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     facts = {column: getattr(row, column) for column in _PLAIN}
     author = Author(row.author_name, row.author_handle, is_asker=True)
     return {**facts, "author": author, "locked": row.locked_at is not None}

@@ -1,0 +1,38 @@
+"""Many rows at once: reading them as of one moment; writing them, their numbers taken beforehand, so that they can refer
+to each other before any is written.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, text
+
+from forum.kit.db import Base, session
+
+
+def take_ids(table: type[Base], count: int) -> list[int]:
+    """So many numbers for new rows of a table, rising, that no other row will get.
+
+    On SQLite only a writing transaction may ask, and the table counts by AUTOINCREMENT.
+    """
+    if not count:
+        return []
+    if session().get_bind().dialect.name == "postgresql":
+        numbers = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+        return list(session().scalars(numbers, {"name": table.__tablename__, "count": count}))
+    last = session().scalar(
+        text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = :name"), {"name": table.__tablename__}
+    )
+    return list(range(last + 1, last + 1 + count))
+
+
+def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write new rows, all with the same columns; what they leave out takes its default."""
+    if rows:
+        session().connection().execute(insert(table), rows)
+
+
+def at_one_moment() -> None:
+    """Let all that this session reads be of one moment: the first thing it asks. On SQLite it always is."""
+    if session().get_bind().dialect.name == "postgresql":
+        session().connection(execution_options={"isolation_level": "REPEATABLE READ"})
