@@ -17,6 +17,7 @@ from forum.markup.references import References
 from forum.markup.tree import add
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+_BLANK_END = re.compile(r"\n(?:[ \t]*\n)++\Z")
 _CLOSING_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 
 
@@ -102,11 +103,11 @@ class Item(Block):
 
     def goes_on(self, line: Line) -> bool:
         """Where the line is indented as far as the item's text; blank lines too."""
-        if line.blank:
-            return len(self.element) > 0
-        if line.indent < self.width:
+        if line.blank and not len(self.element):
             return False
-        line.move_to(line.at + self.width)
+        if not line.blank and line.indent < self.width:
+            return False
+        line.move_to(min(line.at + self.width, len(line.text)))
         return True
 
 
@@ -125,9 +126,15 @@ class Paragraph(Block):
         """Keep the line; space before it means nothing."""
         self.lines.append(line.rest)
 
-    def close(self, parent: Element, references: References) -> None:
-        """Take out the definitions of references; what is left is the text."""
+    def take_definitions(self, references: References) -> str:
+        """Take out the definitions of references that it begins with; returns the rest."""
         text = references.take_from("\n".join(self.lines)).strip(" \t\n")
+        self.lines = text.split("\n")
+        return text
+
+    def close(self, parent: Element, references: References) -> None:
+        """What is left without the definitions is the text."""
+        text = self.take_definitions(references)
         if not text:
             parent.remove(self.element)
             return
@@ -161,7 +168,7 @@ class IndentedCode(Block):
 
     def close(self, parent: Element, references: References) -> None:
         """Blank lines at the end are not code."""
-        fill_code(self.element, "\n".join(self.lines).rstrip(" \t\n") + "\n")
+        fill_code(self.element, _BLANK_END.sub("\n", "\n".join(self.lines) + "\n"))
 
 
 class Fence(Block):

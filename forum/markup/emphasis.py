@@ -12,8 +12,9 @@ more have opened after it. Time grows with the text, nesting does not.
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
-from forum.markup.tree import Node, element
+from forum.markup.tree import Node, element, nodes_of
 
 MAX_RUN = 9
 MAX_OPEN = 32
@@ -81,7 +82,8 @@ def _close(mark: Mark, out: list[Part], openers: list[int]) -> None:
         index, opener = found
         at = openers[index]
         used = min(2, mark.count, opener.count) if mark.char != "~" else mark.count
-        inside = element(_tag(mark.char, used), _as_nodes(out[at + 1 :]))
+        tag = "del" if mark.char == "~" else "strong" if used == 2 else "em"
+        inside = element(tag, _without_own(tag, _as_nodes(out[at + 1 :])))
         mark.count -= used
         opener.count -= used
         del openers[index + bool(opener.count) :]
@@ -107,10 +109,13 @@ def _fit(opener: Mark, closer: Mark) -> bool:
     return not both or total % 3 != 0 or (opener.length % 3 == 0 and closer.length % 3 == 0)
 
 
-def _tag(char: str, used: int) -> str:
-    if char == "~":
-        return "del"
-    return "strong" if used == 2 else "em"
+def _without_own(tag: str, nodes: Iterable[Node]) -> Iterator[Node]:
+    """Strong text directly inside strong text is no stronger, as GitHub has it."""
+    for node in nodes:
+        if tag == "strong" and isinstance(node, Element) and node.tag == tag:
+            yield from nodes_of(node)
+        else:
+            yield node
 
 
 def _as_nodes(parts: Iterable[Part]) -> Iterator[Node]:

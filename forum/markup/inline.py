@@ -20,6 +20,8 @@ from forum.markup.references import LABEL, Target, read_target
 from forum.markup.spans import BARE_ADDRESS, BareLink, Span
 from forum.markup.tree import Node, attach, element, literal, without_links, words_of
 
+MAX_ELEMENTS = 8_000
+
 READ = frozenset({"p", "label", "h3", "h4", "h5", "h6", "th", "td"})
 
 _SPECIAL = re.compile(r"[\\`&<\n\]]|!?\[|\*+|_+|~+")
@@ -37,6 +39,10 @@ class Bracket:
     holds_brackets: bool = False
 
 
+class TooMuchError(Exception):
+    """More elements than a page can show; nobody types that by hand."""
+
+
 class InlineReader(Treeprocessor):
     """Reads the text of every element that holds text."""
 
@@ -49,13 +55,16 @@ class InlineReader(Treeprocessor):
         self.bare_link = BareLink()
 
     def run(self, root: Element) -> None:
-        """Replace text by what it means, everywhere."""
+        """Replace text by what it means, everywhere; raises TooMuchError."""
+        holders = list(root.iter())
+        if len(holders) > MAX_ELEMENTS:
+            raise TooMuchError
         spans: dict[str, list[Span]] = defaultdict(list)
         for pattern in self.md.inlinePatterns:
             if isinstance(pattern, Span):
                 for char in pattern.first:
                     spans[char].append(pattern)
-        for holder in list(root.iter()):
+        for holder in holders:
             if holder.tag in READ and holder.text:
                 text, holder.text = holder.text, None
                 attach(holder, _Reading(self, text, spans).nodes())
@@ -103,8 +112,10 @@ class _Reading:
         return self._read_span(found, self.spans.get(first) or [self.bare_link])
 
     def _read_span(self, found: re.Match[str], spans: list[Span]) -> int:
+        end_of_brackets = self.text.find("]", found.start()) if self.brackets else -1
         for span in spans:
-            match = span.compiled_re.match(self.text, found.start())
+            bare = span is self.bare_link and end_of_brackets >= 0
+            match = span.compiled_re.match(self.text, found.start(), end_of_brackets if bare else len(self.text))
             node, _, end = span.handleMatch(match, self.text) if match else (None, 0, 0)
             if node is not None:
                 return self._add_span(node, found.start(), end)

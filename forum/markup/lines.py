@@ -21,7 +21,7 @@ def split_lines(source: str) -> list[str]:
     """The lines of a source, fit for a parser that keeps control characters for itself."""
     text = _CONTROLS.sub("", _BREAKS.sub("\n", source))
     text = _HALVES.sub("\N{REPLACEMENT CHARACTER}", text)
-    return [line if line.strip() else "" for line in text.split("\n")]
+    return ["" if _only_odd_space(line) else line for line in text.removesuffix("\n").split("\n")]
 
 
 class Line:
@@ -70,6 +70,11 @@ class Line:
         if "\t" not in self.raw:
             return self.text[self.at :]
         return _from_column(self.raw, self.at)
+
+
+def _only_odd_space(line: str) -> bool:
+    """Word and mail programs fill their empty lines with non-breaking spaces."""
+    return not line.strip() and bool(line.strip(" \t"))
 
 
 def _untab_beginning(raw: str) -> str:

@@ -73,12 +73,9 @@ class LineParser(BlockParser):
         self._open.append(block)
         self._kept += 1
 
-    def close_paragraph(self) -> bool:
-        """Close the open paragraph; says whether it left any text."""
-        element = self.matched.element
+    def close_paragraph(self) -> None:
+        """Close the open paragraph, which the line turns into something else."""
         self._close_down_to(self._kept - 1)
-        parent = self._open[-1].element
-        return len(parent) > 0 and parent[-1] is element
 
     def _read(self, line: Line, starts: list["BlockStart"]) -> None:
         self._kept = kept = self._count_going_on(line)

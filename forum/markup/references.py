@@ -22,7 +22,7 @@ _ESCAPED = re.compile(rf"\\({PUNCTUATION})|{ENTITY.pattern}")
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _END_OF_LINE = re.compile(r"[ \t]*(?:\n|$)")
 _BRACKETED = re.compile(rf"<((?:[^<>\n\\]|\\.){{0,{MAX_ADDRESS}}}+)>")
-_BARE = re.compile(r"[^\s()\\\x00-\x1f\x7f]++|\\.|[()\\]")
+_BARE = re.compile(r"[^()\\\x00-\x20\x7f]++|\\.|[()\\]")
 _UP_TO = rf"{{0,{MAX_TITLE}}}+"
 _TITLE = re.compile(
     rf'"((?:[^"\\]|\\.){_UP_TO})"|\'((?:[^\'\\]|\\.){_UP_TO})\'|\(((?:[^()\\]|\\.){_UP_TO})\)', re.DOTALL

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from markdown import Markdown
 
 from forum.markup.gfm import GitHubMarkdown
+from forum.markup.inline import TooMuchError
 from forum.markup.links import Site
 from forum.markup.plain import as_typed
 from forum.markup.safe import Gate
@@ -28,7 +29,7 @@ def render(source: str, *, base_url: str = "", upload_prefix: str = "/uploads/")
         return as_typed(source)
     try:
         return _renderer(Site(base_url, upload_prefix)).render(source)
-    except RecursionError:
+    except (RecursionError, TooMuchError):
         return as_typed(source)
 
 

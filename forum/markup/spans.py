@@ -19,7 +19,7 @@ from forum.markup.tree import Node, element, literal
 Found = tuple[Node | None, int, int]
 
 BARE_ADDRESS = re.compile(
-    r"(?<![\w/@.:&=?-])www\.(?=[\w-])|(?<![a-zA-Z0-9])https?://(?=[^\s<])"
+    r"(?<![^\W_])(?<![/@.-])www\.(?=[\w-])|(?<![a-zA-Z0-9])https?://(?=[^\s<])"
     r"|(?<![a-zA-Z0-9.+-])(?:mailto:)?[a-zA-Z0-9.+-][a-zA-Z0-9._+-]{0,63}@(?=[\w-]{1,63}\.\w)",
     re.IGNORECASE,
 )
@@ -151,13 +151,13 @@ class Break(Span):
 
 
 def _bare_mail(m: re.Match[str], data: str) -> str:
-    found = _MAIL.match(data, m.start())
+    found = _MAIL.match(data, m.start(), m.endpos)
     text = found[0] if found else ""
     return "" if text.endswith(("-", "_")) else text
 
 
 def _bare_web(m: re.Match[str], data: str) -> str:
-    found = _WEB.match(data, m.start())
+    found = _WEB.match(data, m.start(), m.endpos)
     text = _without_trailing(found[0]) if found else ""
     host = _HOST.match(text)
     if not host:

@@ -81,10 +81,10 @@ class UnderlineStart(BlockStart):
         found = None if line.indented else _UNDERLINE.match(line.rest)
         if paragraph is None or not found:
             return False
-        if len(paragraph.lines) > 1 or paragraph.lines[0].rstrip().endswith(","):
+        text = paragraph.take_definitions(self.parser.references)
+        if not text or "\n" in text or text.endswith(","):
             return False
-        if not self.parser.close_paragraph():
-            return False
+        self.parser.close_paragraph()
         paragraph.element.tag = heading_tag(1 if found[1].startswith("=") else 2)
         line.finish()
         return True
