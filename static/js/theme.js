@@ -1,7 +1,6 @@
-// Before the first paint: where a page from the browser's own store is older than the choice in the `prefs` cookie,
-// the choice wins. The server writes the same attribute, so that without this script only such a stale page differs.
+// Before the first paint, for guests: a page from the browser's own store may be older than the choice in the `prefs`
+// cookie; then the choice wins. The server writes the same attribute, so without this script only such a page differs.
 {
-  const chosen = /(?:^|[;&?\s"{|.=])theme["']?(?:=|:|%3D|%3A)\s*["']?(system|light|dark)/i.exec(document.cookie);
-  const root = document.documentElement;
-  if (chosen && chosen[1] !== root.dataset.theme) root.dataset.theme = chosen[1];
+  const chosen = /(?:^|; )prefs="?(?:[^;]*&)?theme=(system|light|dark)/.exec(document.cookie);
+  if (chosen) document.documentElement.dataset.theme = chosen[1];
 }
