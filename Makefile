@@ -27,13 +27,13 @@ $(VENV)/.made:
 
 $(VENV)/.installed: requirements.lock pyproject.toml hatch_build.py | $(VENV)/.made
 	@echo "Installing what the forum needs into $(VENV) (about half a minute)"
-	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --require-hashes --use-pep517 --requirement requirements.lock
 	@$(EDITABLE)
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "Installing what tests and checks need (about a minute)"
-	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --require-hashes --use-pep517 --requirement requirements-dev.lock
 	@touch $@
 
 install: $(VENV)/.installed ## install the locked dependencies and the project into .venv

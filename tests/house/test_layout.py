@@ -74,9 +74,12 @@ def test_every_module_opens_with_what_it_promises(root: Path) -> None:
 
 
 def commits(source: str) -> list[int]:
-    """The lines on which a transaction is committed: `commit()`, `session.commit()`, `with engine.begin()`."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    return sorted(call.lineno for call in calls if name_of(call.func) in ("commit", "begin"))
+    """The lines on which a transaction is committed: `commit()`, `session.commit()`, `with engine.begin():`."""
+    nodes = list(ast.walk(ast.parse(source)))
+    calls = [node for node in nodes if isinstance(node, ast.Call) and name_of(node.func) == "commit"]
+    blocks = [item.context_expr for node in nodes if isinstance(node, ast.With) for item in node.items]
+    begun = [block for block in blocks if isinstance(block, ast.Call) and name_of(block.func) == "begin"]
+    return sorted(call.lineno for call in calls + begun)
 
 
 def name_of(function: ast.expr) -> str | None:
@@ -103,8 +106,8 @@ def test_only_doors_jobs_and_commands_commit(root: Path) -> None:
         ("commit()", True),
         ("db.commit()", True),
         ("session().commit()", True),
-        ("engine.begin()", True),
-        ("session.begin_nested()", False),  # a savepoint inside a transaction that a door ends
+        ("with engine.begin(): pass", True),
+        ("with session.begin_nested(): pass", False),  # a savepoint inside a transaction that a door ends
         ("committed()", False),
         ("'commit()'", False),
     ],
