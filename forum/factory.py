@@ -10,8 +10,8 @@ from forum.kit.config import Settings, read_settings
 from forum.kit.db import Database
 from forum.kit.jobs import Clockwork
 from forum.kit.resources import TEMPLATES
-from forum.web.readers import start_readership
 from forum.web import assets, body, csrf, database, errors, headers, limits, locale, login, templating, urls
+from forum.web.readers import start_readership
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -51,6 +51,12 @@ def is_current(database: Database) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == newest()
 
 
+def is_empty(database: Database) -> bool:
+    """Whether no migration ever ran on it."""
+    with database.reader.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() is None
+
+
 def upgrade(database: Database, host: str, revision: str = "head") -> None:
     """Bring the database to a revision, all steps or none; the first time, settle the authority of its feed ids.
 

@@ -2,7 +2,7 @@
 
 import click
 
-from forum.cli import accounts, exchange, serving, upkeep
+from forum.cli import accounts, demo, exchange, rendering, serving, upkeep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,6 +17,9 @@ for command in (
     upkeep.migrate,
     accounts.user,
     accounts.topic,
-    *exchange.COMMANDS,
+    exchange.import_threads,
+    exchange.export_all,
+    demo.demo,
+    rendering.render_all,
 ):
     main.add_command(command)

@@ -1,5 +1,7 @@
 """`forum user` and `forum topic`: people and topics that a host adds."""
 
+import sys
+
 import click
 
 from forum.accounts import actions, queries
@@ -26,14 +28,14 @@ def user() -> None:
 @click.option("--name", required=True, help="The name that all see.")
 @click.option("--role", type=click.Choice(ROLES), default=MEMBER, show_default=True)
 @_password_stdin
-def add_user(email: str, name: str, role: str, password_stdin: bool) -> None:
+def add_user(email: str, name: str, role: str, *, password_stdin: bool) -> None:
     """Add a confirmed account for EMAIL."""
     name = clean_line(name)
     if not is_email(email):
         raise click.ClickException(f"{email} is not an e-mail address")
     if is_blank(name) or len(name) > NAME_LENGTH:
         raise click.ClickException(f"the name must have 1 to {NAME_LENGTH} characters")
-    password = _read_password(password_stdin)
+    password = _read_password(from_stdin=password_stdin)
     with opened() as (_, database), database.writing():
         try:
             account = actions.register(name, email, hash_password(password), role=role)
@@ -46,13 +48,13 @@ def add_user(email: str, name: str, role: str, password_stdin: bool) -> None:
 @user.command("password")
 @click.argument("email")
 @_password_stdin
-def set_password(email: str, password_stdin: bool) -> None:
+def set_password(email: str, *, password_stdin: bool) -> None:
     """Set the password of EMAIL; all their sessions end."""
     with opened() as (_, database), database.writing():
         found = queries.get_credentials(email)
         if found is None:
             raise click.ClickException(f"there is no account of {email}")
-        actions.set_password(found.id, hash_password(_read_password(password_stdin)))
+        actions.set_password(found.id, hash_password(_read_password(from_stdin=password_stdin)))
         commit()
         click.echo(f"The password of {email} is set.")
 
@@ -81,9 +83,9 @@ def new_topic(name_in_address: str, name: str, description: str, language: str) 
         click.echo(f"Added topic {name_in_address}.")
 
 
-def _read_password(from_stdin: bool) -> str:
+def _read_password(*, from_stdin: bool) -> str:
     if from_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     if len(password) < PASSWORD_LENGTH:

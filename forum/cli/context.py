@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy.exc import DBAPIError, OperationalError
 
 from forum import schema
 from forum.kit.config import BadSetting, Settings, read_settings
-from forum.kit.db import Database
+from forum.kit.db import UNAVAILABLE, Database
 
 OUTDATED = "the database does not have the newest schema: run `forum migrate` first"
 
@@ -30,12 +29,12 @@ def opened(*, migrated: bool = True) -> Iterator[tuple[Settings, Database]]:
         if migrated and not schema.is_current(database):
             raise click.ClickException(OUTDATED)
         yield settings, database
-    except OperationalError as error:
+    except UNAVAILABLE as error:
         raise click.ClickException(f"the database cannot be used: {_first_line(error)}") from error
     finally:
         database.dispose()
 
 
-def _first_line(error: DBAPIError) -> str:
-    lines = str(error.orig).strip().splitlines()
-    return lines[0] if lines else type(error.orig).__name__
+def _first_line(error: Exception) -> str:
+    cause = getattr(error, "orig", None) or error
+    return (str(cause).strip().splitlines() or [type(cause).__name__])[0]

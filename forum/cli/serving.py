@@ -34,11 +34,11 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--reload", is_flag=True, help="Start again when the source changes.")
-def run(host: str, port: int, reload: bool) -> None:
+def run(host: str, port: int, *, reload: bool) -> None:
     """Migrate, make a demo forum on the first run, and serve: for trying out."""
     with opened(migrated=False) as (settings, database):
         click.echo("1. Migrating the database ...")
-        is_new = not _has_tables(database)
+        is_new = schema.is_empty(database)
         schema.upgrade(database, settings.host)
         if is_new:
             click.echo("2. Planting a small demo forum, and an administrator ...")
@@ -69,11 +69,6 @@ def _serve(host: str, port: int, workers: int, *, reload: bool = False) -> None:
         workers_kill_timeout=30,
         process_name="forum",
     ).serve()
-
-
-def _has_tables(database: Database) -> bool:
-    with database.reader.connect() as connection:
-        return bool(connection.dialect.get_table_names(connection))
 
 
 def _plant(settings: Settings, database: Database) -> None:

@@ -8,7 +8,7 @@ from forum.cli.context import opened
 
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 where the schema is not the newest.")
-def migrate(check: bool) -> None:
+def migrate(*, check: bool) -> None:
     """Bring the database to the newest schema."""
     with opened(migrated=False) as (settings, database):
         if check:

@@ -26,9 +26,13 @@ from sqlalchemy import (
     event,
     text,
 )
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
 BUSY_MILLISECONDS = 5_000
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+"""What is raised when the database is away, locked, full or too busy."""
 Id = BigInteger().with_variant(Integer, "sqlite")
 """The type of every row's number."""
 

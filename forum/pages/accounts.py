@@ -1,6 +1,6 @@
 """One's own account: signing in, registering, signing out, the profile and the password."""
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from forum import addresses
 from forum.accounts import actions
@@ -15,7 +15,7 @@ from forum.web.database import reading
 from forum.web.headers import no_store
 from forum.web.kept import carried
 from forum.web.templating import notice, page
-from forum.web.urls import safe_next
+from forum.web.urls import go_to, safe_next
 from forum.web.walls import kept_page
 
 bp = Blueprint("accounts", __name__)
@@ -92,7 +92,7 @@ def register() -> Response:
 def sign_out() -> Response:
     """End this session."""
     login.sign_out()
-    return redirect(addresses.front(), 303)  # type: ignore[return-value]
+    return go_to(addresses.front())
 
 
 @bp.get("/account")
@@ -119,13 +119,13 @@ def save() -> Response:
     actions.save_profile(person.id, name=form.name.data, language=form.language.data, timezone=form.timezone.data)
     commit()
     notice(Message("Your account is saved."))
-    return redirect(addresses.account(), 303)  # type: ignore[return-value]
+    return go_to(addresses.account())
 
 
 @bp.get("/account/password")
 def ask_password() -> Response:
     """Its form stands on the account's page."""
-    return redirect(addresses.account(), 302)  # type: ignore[return-value]
+    return go_to(addresses.account(), 302)
 
 
 @bp.post("/account/password")
@@ -147,7 +147,7 @@ def change_password() -> Response:
     commit()
     login.sign_in(person.id, epoch)
     notice(Message("Your password is changed; your other sessions have ended."))
-    return redirect(addresses.account(), 303)  # type: ignore[return-value]
+    return go_to(addresses.account())
 
 
 def _person() -> SignedIn:
@@ -186,4 +186,4 @@ def _account(person: SignedIn, form: ProfileForm, password_form: PasswordForm, s
 def _go_on(back: str | None) -> Response:
     """To where they came from, or to what they had typed."""
     kept = carried()
-    return kept_page(kept) if kept else redirect(safe_next(back), 303)  # type: ignore[return-value]
+    return kept_page(kept) if kept else go_to(safe_next(back))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from forum import addresses
 from forum.accounts.viewer import Viewer
@@ -16,6 +16,7 @@ from forum.threads.queries import PostView, ThreadView
 from forum.topics.queries import get_topic, list_topics
 from forum.web import login
 from forum.web.templating import notice, page
+from forum.web.urls import go_to
 
 bp = Blueprint("moderation", __name__)
 _OF_POSTS: dict[str, Callable[[PostView, ThreadView, Viewer, str], None]] = {
@@ -49,7 +50,7 @@ def change_post(post_id: int, verb: str) -> Response:
     _OF_POSTS[verb](post, thread, viewer, form.reason.data)
     commit()
     notice(_DONE)
-    return redirect(_where_now(post, thread, viewer), 303)  # type: ignore[return-value]
+    return go_to(_where_now(post, thread, viewer))
 
 
 @bp.get("/questions/<id:thread_id>/<any(lock, unlock):verb>")
@@ -130,7 +131,7 @@ def _about_move(thread: ThreadView, form: MoveForm, status: int = 200) -> Respon
 def _done(thread: ThreadView) -> Response:
     commit()
     notice(_DONE)
-    return redirect(addresses.thread(thread.id, thread.slug), 303)  # type: ignore[return-value]
+    return go_to(addresses.thread(thread.id, thread.slug))
 
 
 def _where_now(post: PostView, thread: ThreadView, viewer: Viewer) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 
 from forum import addresses
@@ -19,6 +19,7 @@ from forum.threads.forms import EditForm, EditQuestionForm
 from forum.threads.queries import Author, PostView, ThreadView
 from forum.web import limits, locale, login
 from forum.web.templating import notice, page
+from forum.web.urls import go_to
 
 bp = Blueprint("posts", __name__)
 _NOT_YOURS = Message("You cannot edit this post.")
@@ -33,7 +34,7 @@ def show(post_id: int) -> Response:
     order = locale.order()
     number = queries.page_of(post, thread, viewer, order)
     address = addresses.with_query(addresses.thread(thread.id, thread.slug), page=number if number > 1 else None)
-    return redirect(address + addresses.anchor(post.id), 302)  # type: ignore[return-value]
+    return go_to(address + addresses.anchor(post.id), 302)
 
 
 @bp.get("/posts/<id:post_id>/edit")
@@ -64,7 +65,7 @@ def update(post_id: int) -> Response:
         return _conflict(form, post, thread)
     commit()
     notice(Message("Your change is saved."))
-    return redirect(addresses.post(post.id), 303)  # type: ignore[return-value]
+    return go_to(addresses.post(post.id))
 
 
 @bp.get("/posts/<id:post_id>/history")

@@ -1,12 +1,12 @@
 """A reader's choice of language, theme and order: a member's account, a guest's one cookie."""
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, current_app, request
 
 from forum.accounts.actions import save_preferences
 from forum.kit.db import commit
 from forum.kit.errors import Malformed
 from forum.web import locale, login
-from forum.web.urls import safe_next
+from forum.web.urls import go_to, safe_next
 
 bp = Blueprint("preferences", __name__)
 
@@ -21,6 +21,6 @@ def save() -> Response:
     if viewer.id is not None:
         save_preferences(viewer.id, chosen)
         commit()
-    response: Response = redirect(safe_next(request.form.get("next")), 303)  # type: ignore[assignment]
+    response: Response = go_to(safe_next(request.form.get("next")))
     locale.remember(response, chosen, secure=current_app.config["SESSION_COOKIE_SECURE"])
     return response

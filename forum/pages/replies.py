@@ -1,6 +1,6 @@
 """Replying to a post."""
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 
 from forum import addresses
@@ -17,6 +17,7 @@ from forum.threads.forms import ReplyForm
 from forum.threads.queries import PostView, ThreadView
 from forum.web import limits, locale, login
 from forum.web.kept import typed_here
+from forum.web.urls import go_to
 from forum.web.walls import sign_in_wall
 
 bp = Blueprint("replies", __name__)
@@ -47,7 +48,7 @@ def create(thread_id: int) -> Response:
         base_url=current_app.config["BASE_URL"],
     )
     commit()
-    return redirect(addresses.post(reply_id), 303)  # type: ignore[return-value]
+    return go_to(addresses.post(reply_id))
 
 
 def _find_parent(number: str, thread: ThreadView, viewer: Viewer) -> PostView:

@@ -6,7 +6,7 @@ It is shown by GET, and again by a reply that could not be taken.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flask import Response, current_app, redirect, request
+from flask import Response, current_app, request
 from markupsafe import Markup
 
 from forum import addresses
@@ -22,6 +22,7 @@ from forum.threads.rules import can_reply
 from forum.web import urls
 from forum.web.feed_links import feeds_of
 from forum.web.templating import json_ld, page
+from forum.web.urls import go_to
 
 DESCRIPTION_LENGTH = 200
 _CLOSED = Message("This question is closed; new replies are not taken. What was said stays here to read.")
@@ -83,7 +84,7 @@ def show_thread(
     )
     pager = Pager(min(number, count), count, address)
     if number > count:
-        return redirect(pager.url(count), 302)  # type: ignore[return-value]
+        return go_to(pager.url(count), 302)
 
     question = queries.find_question(thread, viewer)
     posts = queries.list_posts(thread, viewer, order, number)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 
 from forum import addresses
@@ -22,6 +22,7 @@ from forum.web.headers import changed_at
 from forum.web.kept import typed_here
 from forum.web.readers import count_view
 from forum.web.templating import page
+from forum.web.urls import go_to
 from forum.web.walls import sign_in_wall
 
 bp = Blueprint("threads", __name__)
@@ -92,7 +93,7 @@ def create() -> Response:
         viewer, topic, form.title.data, form.body.data, key=ids.read_key(form.key.data), base_url=_base_url()
     )
     commit()
-    return redirect(addresses.post(question_id), 303)  # type: ignore[return-value]
+    return go_to(addresses.post(question_id))
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,6 @@ def _ask(form: AskForm, status: int = 200, preview: Preview | None = None) -> Re
 def _redirect_kept(address: str) -> Response:
     """To the right slug, keeping the query; not cached, for slugs change."""
     query = request.query_string.decode()
-    response = redirect(f"{address}?{query}" if query else address, 301)
+    response = go_to(f"{address}?{query}" if query else address, 301)
     response.headers["Cache-Control"] = "no-cache"
-    return response  # type: ignore[return-value]
+    return response

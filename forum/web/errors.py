@@ -3,11 +3,10 @@
 import logging
 
 from flask import Flask, Response, make_response
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from forum import addresses
+from forum.kit.db import UNAVAILABLE
 from forum.kit.errors import Busy, Gone, Malformed, Missing, Refused
 from forum.kit.words import Message, plural
 from forum.web.csrf import SentFromElsewhere, StaleForm
@@ -76,7 +75,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SignInNeeded, lambda _: sign_in_wall(typed_here(), 401))
     app.register_error_handler(StaleForm, lambda _: _stale())
     app.register_error_handler(TooMany, _too_many)
-    for away in (Busy, OperationalError, InterfaceError, PoolTimeout):
+    for away in (Busy, *UNAVAILABLE):
         app.register_error_handler(away, _unavailable)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _broken)

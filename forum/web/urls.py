@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from werkzeug.routing import BaseConverter
 
 from forum.kit.errors import Malformed
@@ -62,3 +62,10 @@ def safe_next(address: str | None) -> str:
         if is_ours and address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address
         else "/"
     )
+
+
+def go_to(address: str, status: int = 303) -> Response:
+    """A redirect, by default to what a form has made."""
+    response = Response(status=status)
+    response.headers["Location"] = address
+    return response

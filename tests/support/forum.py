@@ -156,7 +156,7 @@ def parse(response: TestResponse) -> JustHTML:
 
 def articles(response: TestResponse) -> list[dict[str, str]]:
     """The attributes of every post on the page, in order."""
-    return [dict(found.attrs or {}) for found in parse(response).query("article.post")]
+    return [{name: value or "" for name, value in (found.attrs or {}).items()} for found in parse(response).query("article.post")]
 
 
 def field_value(response: TestResponse, name: str) -> str:
