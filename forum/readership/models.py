@@ -2,25 +2,28 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import Date, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.kit.db import Base
 
 
 class ViewMark(Base):
-    """That a reader, known only by a hash, was counted on a thread; kept for 8 hours."""
+    """That a reader was counted on a thread, and when; kept for 8 hours.
+
+    A reader is a hash that is another one on each thread and each day: a mark tells neither who nor which thread, nor
+    what else the same person read.
+    """
 
     __tablename__ = "view_marks"
     __table_args__ = (Index("ix_view_marks_counted_at", "counted_at"),)
 
-    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)
     reader: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
-    counted_at: Mapped[datetime]
+    counted_at: Mapped[datetime] = mapped_column(primary_key=True)
 
 
 class FoldedJournal(Base):
-    """How many bytes of a journal file are in the database already."""
+    """How many bytes of a journal file are in the database already; gone when the file is."""
 
     __tablename__ = "folded_journals"
 

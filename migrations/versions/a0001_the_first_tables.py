@@ -171,16 +171,9 @@ def upgrade() -> None:
     op.create_index("ix_posts_thread_id_ordinal", "posts", ["thread_id", "ordinal"])
     op.create_table(
         "view_marks",
-        sa.Column("thread_id", ID, nullable=False),
         sa.Column("reader", sa.LargeBinary(length=16), nullable=False),
         sa.Column("counted_at", MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["thread_id"],
-            ["threads.id"],
-            name=op.f("fk_view_marks_thread_id_threads"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("thread_id", "reader", name=op.f("pk_view_marks")),
+        sa.PrimaryKeyConstraint("reader", "counted_at", name=op.f("pk_view_marks")),
     )
     op.create_index("ix_view_marks_counted_at", "view_marks", ["counted_at"])
     op.create_table(

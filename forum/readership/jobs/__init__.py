@@ -1,0 +1,42 @@
+"""Counting views by the clock: what the processes wrote down comes into the database, and what may not stay goes."""
+
+from functools import wraps
+from pathlib import Path
+
+from forum.kit.db import Database
+from forum.kit.jobs import Job, run_quietly
+from forum.readership.jobs.day_secrets import DaySecrets, day_secrets
+from forum.readership.jobs.folding import fold, views_folder
+
+SECONDS_BETWEEN_FOLDS = 10.0
+"""The number that a page shows is at most 30 seconds old; pages may be kept for a while."""
+
+__all__ = [
+    "SECONDS_BETWEEN_FOLDS",
+    "DaySecrets",
+    "day_secrets",
+    "fold",
+    "fold_before_first_page",
+    "fold_views",
+    "views_folder",
+]
+
+
+def fold_views(database: Database, data_dir: Path) -> Job:
+    """The job that folds; where another process is folding, it does nothing."""
+
+    @wraps(fold_views)
+    def run() -> None:
+        fold(database, data_dir)
+
+    return run
+
+
+def fold_before_first_page(database: Database, data_dir: Path) -> None:
+    """Fold what a former run of the forum left, so that its first page shows it. Whatever fails is logged."""
+
+    @wraps(fold_before_first_page)
+    def run() -> None:
+        fold(database, data_dir, wait=True)
+
+    run_quietly(run)
