@@ -66,7 +66,7 @@ check: $(VENV)/.installed-dev ## format, lint, types, import contracts, template
 	@echo "All checks passed: $(CHECKS)"
 
 format-check:
-	@$(BIN)/ruff format --check --quiet . || { echo "make format puts these in order:"; $(BIN)/ruff format --check .; }
+	@$(BIN)/ruff format --check --quiet . || { echo "make format puts these in order"; exit 1; }
 
 lint:
 	@$(BIN)/ruff check --quiet .
