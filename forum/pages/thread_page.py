@@ -146,7 +146,7 @@ def _nodes(thread: ThreadView, viewer: Viewer, posts: list[PostView], order: str
     detached = [node for node in _walk(nodes) if node.detached and node.post.parent_id]
     names = {post.id: post.author.name for post in posts}
     elsewhere = {node.post.parent_id for node in detached if node.post.parent_id} - names.keys()
-    names |= queries.list_names(elsewhere, thread, viewer)
+    names |= queries.list_names(elsewhere, viewer)
     for node in detached:
         answered = Answered(node.post.parent_id or 0, names.get(node.post.parent_id or 0))
         node.post = replace(node.post, in_reply_to=answered)

@@ -31,7 +31,7 @@ def show(slug: str) -> Response:
     topic = find_topic(slug)
     place = lists.place(queries.ACTIVITY_KEY)
     found = queries.list_latest(login.viewer(), place, topic_id=topic.id)
-    count = queries.count_by_topic(login.viewer()).get(topic.id, 0)
+    count = queries.count_threads(login.viewer(), topic.id)
     response = page(
         "topics/show.html",
         topic=replace(topic, thread_count=count),

@@ -32,7 +32,10 @@ class Thread(Base):
         Index("ix_threads_latest", "active_at", "id"),
         Index("ix_threads_latest_of_topic", "topic_id", "active_at", "id"),
         Index("ix_threads_unanswered", "answer_count", "active_at", "id"),
-        Index("ix_threads_top", "created_at"),
+        Index("ix_threads_created_at", "created_at"),
+        Index("ix_threads_received_at", "received_at"),
+        Index("ix_threads_changed_at", "changed_at"),
+        Index("ix_threads_topic_id_changed_at", "topic_id", "changed_at"),
         {"sqlite_autoincrement": True},
     )
 

@@ -102,7 +102,10 @@ def upgrade() -> None:
     op.create_index("ix_threads_author_id", "threads", ["author_id"])
     op.create_index("ix_threads_latest", "threads", ["active_at", "id"])
     op.create_index("ix_threads_latest_of_topic", "threads", ["topic_id", "active_at", "id"])
-    op.create_index("ix_threads_top", "threads", ["created_at"])
+    op.create_index("ix_threads_created_at", "threads", ["created_at"])
+    op.create_index("ix_threads_received_at", "threads", ["received_at"])
+    op.create_index("ix_threads_changed_at", "threads", ["changed_at"])
+    op.create_index("ix_threads_topic_id_changed_at", "threads", ["topic_id", "changed_at"])
     op.create_index("ix_threads_unanswered", "threads", ["answer_count", "active_at", "id"])
     op.create_table(
         "topic_moderators",
@@ -237,7 +240,10 @@ def downgrade() -> None:
     op.drop_index("ix_topic_moderators_account_id", "topic_moderators")
     op.drop_table("topic_moderators")
     op.drop_index("ix_threads_unanswered", "threads")
-    op.drop_index("ix_threads_top", "threads")
+    op.drop_index("ix_threads_topic_id_changed_at", "threads")
+    op.drop_index("ix_threads_changed_at", "threads")
+    op.drop_index("ix_threads_received_at", "threads")
+    op.drop_index("ix_threads_created_at", "threads")
     op.drop_index("ix_threads_latest_of_topic", "threads")
     op.drop_index("ix_threads_latest", "threads")
     op.drop_index("ix_threads_author_id", "threads")

@@ -112,7 +112,7 @@ def page_of(post: PostView, thread: ThreadView, viewer: Viewer, order: str) -> i
     return (session().scalar(counted) or 0) // PAGE_SIZE + 1
 
 
-def list_names(post_ids: Collection[int], thread: ThreadView, viewer: Viewer) -> dict[int, str | None]:
+def list_names(post_ids: Collection[int], viewer: Viewer) -> dict[int, str | None]:
     """Who wrote these posts, where the viewer may see them; None: unknown."""
     if not post_ids:
         return {}

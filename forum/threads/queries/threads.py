@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, select, tuple_
+from sqlalchemy import Row, Select, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Account
@@ -101,7 +101,7 @@ def list_unanswered(viewer: Viewer, place: paging.Place, size: int = PAGE_SIZE) 
 def list_top(viewer: Viewer, place: paging.Place, size: int = PAGE_SIZE) -> paging.Page[ThreadCard]:
     """Threads of the last 30 days, the most useful first, then the most viewed."""
     since = clock.now() - timedelta(days=TOP_DAYS)
-    recent = func.coalesce(Thread.created_at, Thread.received_at) >= since
+    recent = or_(Thread.created_at >= since, Thread.created_at.is_(None) & (Thread.received_at >= since))
     return _keyed(
         _cards().where(threads_seen(viewer), recent),
         (Thread.useful_count, _views, Thread.id),
@@ -126,10 +126,18 @@ def list_sitemap(limit: int = 50_000) -> list[tuple[int, str, datetime]]:
     return [(row.id, row.slug, row.changed_at) for row in found]
 
 
+def count_threads(viewer: Viewer, topic_id: int) -> int:
+    """How many threads of a topic a viewer sees."""
+    counted = select(func.count()).select_from(Thread).where(threads_seen(viewer), Thread.topic_id == topic_id)
+    return session().scalar(counted) or 0
+
+
 def count_by_topic(viewer: Viewer) -> dict[int, int]:
     """How many threads a viewer sees in each topic that has any."""
     found = session().execute(
-        select(Thread.topic_id, func.count().label("thread_count")).where(threads_seen(viewer)).group_by(Thread.topic_id)
+        select(Thread.topic_id, func.count().label("thread_count"))
+        .where(threads_seen(viewer))
+        .group_by(Thread.topic_id)
     )
     return {row.topic_id: row.thread_count for row in found}
 

@@ -1,0 +1,1 @@
+"""Benchmarks: each figure beside a reference of the same run, for machines differ and drift."""
