@@ -1,8 +1,6 @@
 """Hiding, showing, deleting and restoring posts; locking, unlocking and moving threads. Each is kept with its reason."""
 
-from datetime import datetime
-
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from forum.accounts.viewer import Viewer
 from forum.kit import clock
@@ -10,6 +8,7 @@ from forum.kit.db import session
 from forum.kit.errors import Refused
 from forum.kit.events import announce
 from forum.kit.words import Message
+from forum.threads.actions.counting import follow_up, is_by_asker, last_activity
 from forum.threads.events import PostStateChanged, ThreadLocked, ThreadMoved
 from forum.threads.models import LogEntry, Post, Thread
 from forum.threads.queries.shapes import PostView, ThreadView
@@ -30,19 +29,19 @@ NOT_YOURS = Message("Only a moderator of this topic can do this.")
 
 def hide_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Take a post out of sight; its author still sees it."""
-    _check(can_moderate(viewer, thread))
+    _check(allowed=can_moderate(viewer, thread))
     _change_state(post, viewer, "hide", (VISIBLE, PENDING), HIDDEN, reason)
 
 
 def show_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Bring a hidden or waiting post into sight."""
-    _check(can_moderate(viewer, thread))
+    _check(allowed=can_moderate(viewer, thread))
     _change_state(post, viewer, "show", (HIDDEN, PENDING), VISIBLE, reason)
 
 
 def delete_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Take a post away, for its author or a moderator; only moderators still see it, and can restore it."""
-    _check(can_delete(viewer, thread, post))
+    _check(allowed=can_delete(viewer, thread, post))
     if must_give_reason(viewer, post) and not reason:
         raise Refused(Message("Say why you change somebody else's words."), status=422)
     _change_state(post, viewer, "delete", (VISIBLE, PENDING, HIDDEN), DELETED, reason)
@@ -50,32 +49,32 @@ def delete_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str)
 
 def restore_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Undo a deletion."""
-    _check(can_moderate(viewer, thread))
+    _check(allowed=can_moderate(viewer, thread))
     _change_state(post, viewer, "restore", (DELETED,), VISIBLE, reason)
 
 
 def lock_thread(thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Close a thread to replies and to its authors' edits."""
-    _check(can_moderate(viewer, thread))
+    _check(allowed=can_moderate(viewer, thread))
     _set_lock(thread, viewer, "lock", reason)
 
 
 def unlock_thread(thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Open a locked thread again."""
-    _check(can_moderate(viewer, thread))
+    _check(allowed=can_moderate(viewer, thread))
     _set_lock(thread, viewer, "unlock", reason)
 
 
 def move_thread(thread: ThreadView, viewer: Viewer, topic: TopicView, reason: str) -> None:
     """Put a thread under another topic; its text is then taken to be in that topic's language."""
-    _check(can_moderate(viewer, thread))
+    _check(allowed=can_moderate(viewer, thread))
     row = _hold(thread.id)
     row.topic_id, row.language, row.changed_at = topic.id, topic.language, clock.now()
     _log(thread.id, None, viewer, "move", reason)
     announce(ThreadMoved(thread.id, topic.id))
 
 
-def _check(allowed: bool) -> None:
+def _check(*, allowed: bool) -> None:
     if not allowed:
         raise Refused(NOT_YOURS)
 
@@ -117,18 +116,16 @@ def _change_state(
         thread.state = after
     else:
         _recount(thread, row, (after == VISIBLE) - was_visible)
-        _follow_up(row.parent_id, is_shown(after, row.shown_reply_count) - was_shown)
-    thread.active_at, thread.changed_at = _last_activity(thread), clock.now()
+        follow_up(row.parent_id, is_shown(after, row.shown_reply_count) - was_shown)
+    session().flush()
+    thread.active_at = session().execute(select(last_activity()).where(Thread.id == thread.id)).scalar_one()
+    thread.changed_at = clock.now()
     _log(post.thread_id, post.id, viewer, verb, reason)
     announce(PostStateChanged(post.id, after))
 
 
 def _recount(thread: Thread, reply: Post, more: int) -> None:
-    by_asker = (
-        reply.author_id == thread.author_id
-        if thread.author_id or reply.author_id
-        else (reply.author_name is not None and reply.author_name == thread.author_name)
-    )
+    by_asker = is_by_asker((reply.author_id, reply.author_name), (thread.author_id, thread.author_name))
     session().execute(
         update(Thread)
         .where(Thread.id == thread.id)
@@ -137,22 +134,6 @@ def _recount(thread: Thread, reply: Post, more: int) -> None:
             answer_count=Thread.answer_count + (0 if by_asker else more),
         )
     )
-
-
-def _follow_up(parent_id: int | None, more: int) -> None:
-    """Tell the parent that one reply more (or less) is shown below it, and its parent if that changes its own place."""
-    while parent_id is not None and more:
-        parent = session().get_one(Post, parent_id)
-        was_shown = is_shown(parent.state, parent.shown_reply_count)
-        parent.shown_reply_count += more
-        more = is_shown(parent.state, parent.shown_reply_count) - was_shown
-        parent_id = parent.parent_id
-
-
-def _last_activity(thread: Thread) -> datetime:
-    """The last known date of a visible post, else when this forum got the thread."""
-    last = session().scalar(select(func.max(Post.created_at)).where(Post.thread_id == thread.id, Post.state == VISIBLE))
-    return last or thread.received_at
 
 
 def _log(thread_id: int, post_id: int | None, viewer: Viewer, verb: str, reason: str) -> None:

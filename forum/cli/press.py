@@ -1,0 +1,70 @@
+"""The press: makes the HTML of many texts, each once, on all cores where that pays."""
+
+import os
+import threading
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context, parent_process
+from types import TracebackType
+from typing import Self
+
+from forum.markup import render
+
+ENOUGH = 400
+"""New texts at once from which processes are worth the second that they take to start."""
+_KEPT = 1_000
+_MOST_PROCESSES = 8
+
+
+class Press:
+    """Renders texts for the forum at an address, and remembers about the last thousand.
+
+    Its processes start when they are needed first, and end with the command, also with one that is killed.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        self._render = partial(render, base_url=base_url)
+        self._pool: ProcessPoolExecutor | None = None
+        self._html: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Make the HTML of all these; what was made longest ago is forgotten."""
+        while len(self._html) > _KEPT:
+            del self._html[next(iter(self._html))]
+        missing = [text for text in dict.fromkeys(texts) if text not in self._html]
+        self._html.update(zip(missing, self._render_all(missing), strict=True))
+
+    def html_of(self, text: str) -> str:
+        """The HTML of a text, at once if it was prepared."""
+        return self._html.get(text) or self._render(text)
+
+    def _render_all(self, texts: Sequence[str]) -> Iterable[str]:
+        if self._pool is None and len(texts) < ENOUGH:
+            return map(self._render, texts)
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                min(os.cpu_count() or 1, _MOST_PROCESSES), mp_context=get_context("spawn"), initializer=_end_with_parent
+            )
+        return self._pool.map(self._render, texts, chunksize=20)
+
+
+def _end_with_parent() -> None:
+    """A process whose parent was killed would wait for work for ever."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
