@@ -5,6 +5,7 @@ Services start when the first test asks, once for each process of the run.
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,28 @@ def _databases_of_kind(
 def make_database(_databases_of_kind: Databases) -> Iterator[Callable[[Prepare | None], str]]:
     """Makes databases that live as long as the test: `make_database()`, or `make_database(prepare)` for a copy of
     what `prepare(url)` made once."""
-    yield _databases_of_kind.make
-    _databases_of_kind.drop_made()
+    with _making(_databases_of_kind) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def make_module_database(_databases_of_kind: Databases) -> Iterator[Callable[[Prepare | None], str]]:
+    """The same, for databases that live as long as the tests of a file."""
+    with _making(_databases_of_kind) as make:
+        yield make
+
+
+@contextmanager
+def _making(databases: Databases) -> Iterator[Callable[[Prepare | None], str]]:
+    made: list[str] = []
+
+    def make(prepare: Prepare | None = None) -> str:
+        made.append(databases.make(prepare))
+        return made[-1]
+
+    yield make
+    for url in made:
+        databases.drop(url)
 
 
 @pytest.fixture

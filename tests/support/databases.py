@@ -20,8 +20,8 @@ class Databases(Protocol):
     def make(self, prepare: Prepare | None = None) -> str:
         """The address of a database of the caller's own: empty, or as `prepare` leaves one."""
 
-    def drop_made(self) -> None:
-        """Remove what `make` made since the last call; what was prepared is kept."""
+    def drop(self, url: str) -> None:
+        """Remove a database that `make` made."""
 
 
 class SqliteDatabases:
@@ -30,11 +30,9 @@ class SqliteDatabases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._prepared: dict[Prepare, Path] = {}
-        self._made: list[Path] = []
 
     def make(self, prepare: Prepare | None = None) -> str:
         file = self._new_file()
-        self._made.append(file.parent)
         if prepare is not None:
             if prepare not in self._prepared:
                 self._prepared[prepare] = self._new_file()
@@ -43,9 +41,8 @@ class SqliteDatabases:
             shutil.copytree(self._prepared[prepare].parent, file.parent, dirs_exist_ok=True)
         return f"sqlite:///{file}"
 
-    def drop_made(self) -> None:
-        while self._made:
-            shutil.rmtree(self._made.pop())
+    def drop(self, url: str) -> None:
+        shutil.rmtree(sqlite_file(url).parent)
 
     def _new_file(self) -> Path:
         folder = self._folder / secrets.token_hex(6)
@@ -59,22 +56,17 @@ class PostgresDatabases:
     def __init__(self, server: Postgres) -> None:
         self._server = server
         self._prepared: dict[Prepare, str] = {}
-        self._made: list[str] = []
 
     def make(self, prepare: Prepare | None = None) -> str:
         if prepare is None:
-            url = self._server.make_database()
-        else:
-            if prepare not in self._prepared:
-                self._prepared[prepare] = self._server.make_database()
-                prepare(self._prepared[prepare])
-            url = self._server.make_database(self._prepared[prepare])
-        self._made.append(url)
-        return url
+            return self._server.make_database()
+        if prepare not in self._prepared:
+            self._prepared[prepare] = self._server.make_database()
+            prepare(self._prepared[prepare])
+        return self._server.make_database(self._prepared[prepare])
 
-    def drop_made(self) -> None:
-        while self._made:
-            self._server.drop_database(self._made.pop())
+    def drop(self, url: str) -> None:
+        self._server.drop_database(url)
 
     def drop_prepared(self) -> None:
         """Remove the rest: a server that was given to us keeps nothing of ours."""

@@ -5,16 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.forum import Forum, Reader, build_forum, migrated
+from tests.support.forum import Forum, Reader, migrated, running_forum
 
 
 @pytest.fixture
 def forum(make_database: Callable[..., str], tmp_path: Path) -> Iterator[Forum]:
     """A forum of the test's own, with one topic and nothing in it."""
-    built = build_forum(make_database(migrated), tmp_path / "data")
-    yield built
-    built.app.extensions["readership"].close()
-    built.database.dispose()
+    with running_forum(make_database(migrated), tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def forum_of_module(
+    make_module_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Forum]:
+    """A forum for all tests of a file. A folder whose tests ask for no more than threads of their own calls it `forum`."""
+    with running_forum(make_module_database(migrated), tmp_path_factory.mktemp("forum")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ Everything goes through a door over HTTP, but for what no door can make (an acco
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -149,6 +151,15 @@ def build_forum(url: str, folder: Path, **environ: str) -> Forum:
     return Forum(app, app.extensions["database"], folder)
 
 
+@contextmanager
+def running_forum(url: str, folder: Path, **environ: str) -> Iterator[Forum]:
+    """The same, for as long as the block lasts."""
+    forum = build_forum(url, folder, **environ)
+    yield forum
+    forum.app.extensions["readership"].close()
+    forum.database.dispose()
+
+
 def parse(response: TestResponse) -> JustHTML:
     """The page as a document; a parse error is a failure."""
     return JustHTML(response.text, sanitize=False, strict=True)
@@ -156,7 +167,10 @@ def parse(response: TestResponse) -> JustHTML:
 
 def articles(response: TestResponse) -> list[dict[str, str]]:
     """The attributes of every post on the page, in order."""
-    return [{name: value or "" for name, value in (found.attrs or {}).items()} for found in parse(response).query("article.post")]
+    return [
+        {name: value or "" for name, value in (found.attrs or {}).items()}
+        for found in parse(response).query("article.post")
+    ]
 
 
 def field_value(response: TestResponse, name: str) -> str:
