@@ -89,6 +89,7 @@ class ListBlock(Block):
             for child in item:
                 if child.tag == "p":
                     child.set("tight", "tight")
+                    child.tail = None if child is item[-1] else "\n"
 
 
 class Item(Block):

@@ -8,13 +8,18 @@ scheme, and addresses that leave the site in disguise (`//evil`, `/\evil`).
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from ipaddress import IPv4Address
+from urllib.parse import quote, unquote
 
 REL = "nofollow ugc noopener"
 
-_ALLOWED = re.compile(r"https?://[^\s/?#]|mailto:[^\s@]+@|/(?!/)|#", re.IGNORECASE)
+_LOCAL = re.compile(r"/(?![/\\])|#|mailto:[^\s@]+@", re.IGNORECASE)
+_WEB = re.compile(r"https?://(?:[^/?#\s@]*@)?([^/?#\s@:]+)(?::([0-9]{0,5}))?(?=[/?#]|$)", re.IGNORECASE)
+_HOST = re.compile(r"[\w.-]*\w[\w.-]*")
+_DIGITS = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)\.?", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAX_HOST = 253
 _KEPT = "!#$%&'()*+,-./:;=?@_~"
 
 
@@ -57,9 +62,28 @@ def safe_address(address: str) -> str | None:
 
 def is_allowed(address: str) -> bool:
     r"""The one rule about addresses, by scheme; `//evil` and `/\evil` are no paths."""
-    return bool(_ALLOWED.match(address)) and "\\" not in address
+    if "\\" in address:
+        return False
+    web = _WEB.match(address)
+    if not web:
+        return bool(_LOCAL.match(address))
+    return _is_host(unquote(web[1])) and int(web[2] or 0) < 65_536
 
 
 def has_scheme(address: str) -> bool:
     """Whether the address names a way to get there, such as `javascript:`."""
     return bool(_SCHEME.match(address.strip()))
+
+
+def _is_host(host: str) -> bool:
+    """Whether browsers can look up the name (URL Standard, "host parsing")."""
+    if len(host) > _MAX_HOST or not _HOST.fullmatch(host):
+        return False
+    try:
+        if not host.isascii() or "xn--" in host.lower():
+            host = host.encode("idna").decode("idna").encode("idna").decode()
+        if _DIGITS.fullmatch(host):
+            IPv4Address(host)
+    except ValueError:
+        return False
+    return True

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 from forum.markup.tree import add
 
 MAX_COLUMNS = 100
-MAX_CELLS = 4_000
+MAX_CELLS = 3_000
 
 _CELL = re.compile(r"(?:[^|\\]|\\.|\\$)*+")
 _RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?[ \t]*$")

@@ -25,9 +25,9 @@ def excerpt(html: str, length: int) -> str:
     text = plain_text(html)
     if len(text) <= length:
         return text
-    cut = text[: max(length - len(ELLIPSIS), 0) + 1]
-    words = cut.rsplit(None, 1)[0] if " " in cut.strip() else cut[:-1]
-    return words.rstrip(" ,;:.-–") + ELLIPSIS
+    room = max(length - len(ELLIPSIS), 0)
+    whole_words = text[: room + 1].rpartition(" ")[0]
+    return (whole_words or text[:room]).rstrip(" ,;:.-–") + ELLIPSIS
 
 
 def absolute_links(html: str, base_url: str) -> str:
