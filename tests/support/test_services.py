@@ -1,7 +1,11 @@
 """The services that tests ask for are there, are empty, and are the only machines that a test can reach."""
 
+import os
+import signal
 import socket
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -10,6 +14,7 @@ from redis import Redis
 from sqlalchemy import create_engine, text
 
 from tests.support.databases import Prepare
+from tests.support.postgres import FOLDER, stop_orphans
 from tests.support.sockets import ReachedOut
 
 
@@ -51,6 +56,30 @@ def test_a_prepared_database_is_a_copy_of_ones_own(make_database: Callable[[Prep
     run(one, "INSERT INTO shelf VALUES ('Wet verbetering poortwachter')")
 
     assert (count_books(one), count_books(other)) == (1, 0)
+
+
+def test_the_server_of_a_run_that_was_killed_is_stopped(tmp_path: Path) -> None:
+    ended, data = subprocess.Popen("true"), tmp_path / f"{FOLDER}left"
+    ended.wait()
+    data.mkdir()
+    with subprocess.Popen(["sh", "-c", "read line", str(data)], stdin=subprocess.PIPE) as server:
+        (data / ".handle_pids.json").write_text(f"[{ended.pid}]")
+        (data / "postmaster.pid").write_text(f"{server.pid}\n{data}\n")
+
+        stop_orphans(tmp_path)
+
+        assert server.wait(timeout=10) == -signal.SIGQUIT
+    assert not data.exists()
+
+
+def test_the_server_of_a_run_under_way_is_left_alone(tmp_path: Path) -> None:
+    data = tmp_path / f"{FOLDER}used"
+    data.mkdir()
+    (data / ".handle_pids.json").write_text(f"[{os.getpid()}]")
+
+    stop_orphans(tmp_path)
+
+    assert data.exists()
 
 
 def test_valkey_answers_and_is_empty(valkey_url: str) -> None:
