@@ -61,13 +61,13 @@ def _serve(host: str, port: int, workers: int, *, reload: bool = False) -> None:
         address=host,
         port=port,
         workers=workers,
-        blocking_threads=8,
+        blocking_threads=4,
+        websockets=False,
         backlog=1024,
         log_access=False,
         reload=reload,
         respawn_failed_workers=True,
         workers_kill_timeout=30,
-        process_name="forum",
     ).serve()
 
 

@@ -25,6 +25,7 @@ from forum.web.templating import json_ld, page
 from forum.web.urls import go_to
 
 DESCRIPTION_LENGTH = 200
+_OFFERED = ("tree", "newest", "flat")
 _CLOSED = Message("This question is closed; new replies are not taken. What was said stays here to read.")
 
 
@@ -118,7 +119,7 @@ def _base_url() -> str:
 
 
 def _orders(thread: ThreadView) -> list[tuple[str, str]]:
-    return [(order, addresses.with_query(_plain(thread), order=order)) for order in queries.ORDERS]
+    return [(order, addresses.with_query(_plain(thread), order=order)) for order in _OFFERED]
 
 
 def _reply(

@@ -3,6 +3,7 @@
 A member's account decides, then the `prefs` cookie, then (language) the browser, then the site.
 """
 
+import functools
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -102,12 +103,23 @@ def isodate(moment: datetime) -> str:
 
 def number(value: int) -> str:
     """Grouped as the language does: 12.345 or 12,345."""
-    return str(format_decimal(value, locale=_LOCALES[language()]))
+    return _grouped(value, language())
 
 
 def _format(moment: datetime, pattern: str) -> str:
-    local = moment.astimezone(ZoneInfo(zone()))
-    return str(format_datetime(local, pattern, locale=_LOCALES[language()]))
+    return _formatted(moment, pattern, zone(), language())
+
+
+@functools.lru_cache(maxsize=10_000)
+def _formatted(moment: datetime, pattern: str, zone_name: str, in_language: str) -> str:
+    """Babel takes its time; the same few moments are shown again and again."""
+    local = moment.astimezone(ZoneInfo(zone_name))
+    return str(format_datetime(local, pattern, locale=_LOCALES[in_language]))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _grouped(value: int, in_language: str) -> str:
+    return str(format_decimal(value, locale=_LOCALES[in_language]))
 
 
 def _preferred(name: str) -> str | None:

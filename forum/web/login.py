@@ -43,8 +43,8 @@ def sign_in(account_id: int, epoch: int) -> None:
     session.clear()
     session.permanent = True
     session["csrf"] = secrets.token_urlsafe(16)
-    login_user(User(account_id, epoch))
     _forget()
+    login_user(_load(f"{account_id}.{epoch}"))
 
 
 def sign_out() -> None:
