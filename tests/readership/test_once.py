@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from forum.kit import clock
+from forum.readership.journal import NOBODY, View
+from forum.readership.rules import count_once, to_microseconds
 from forum.web.readers import Readership
 from tests.readership.processes import read as process_reads
 from tests.readership.processes import start
@@ -122,6 +124,25 @@ def test_a_journal_that_comes_late_counts_nobody_twice(forum: Forum, readership:
     late.close()
 
     assert forum.views() == 1
+
+
+def test_a_view_that_comes_late_counts_if_no_other_was_near() -> None:
+    """The reader's next view, 20 hours later on the same day, was folded before."""
+    reader, later = b"r" * 16, NOON + timedelta(hours=10)
+    late = View(to_microseconds(later - timedelta(hours=20)), 1, reader, NOBODY)
+
+    assert count_once([late], {reader: [to_microseconds(later)]}).counts == {1: 1}
+
+
+def test_marks_go_after_eight_hours(forum: Forum, readership: Readership) -> None:
+    with clock.set_to(NOON):
+        read(readership)
+    with clock.set_to(NOON + timedelta(hours=7, minutes=59)):
+        forum.fold()
+        assert forum.marks() == 1
+    with clock.set_to(NOON + timedelta(hours=8)):
+        forum.fold()
+        assert forum.marks() == 0
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ _BLOCK = SIZE * 1024
 
 @dataclass(frozen=True)
 class Journal:
-    """A file of views: `length` bytes of whole records now, more to come if its process is alive."""
+    """A file of views: `length` bytes now, of which the last record may be torn; more to come if its process is alive."""
 
     path: Path
     is_alive: bool
@@ -83,8 +83,7 @@ def _blank_until(file: int, end: int) -> int:
 def _journal(path: Path) -> Journal:
     # In this order: one that was dead before its length was read has its last length.
     is_alive = _is_locked(path)
-    length = path.stat().st_size
-    return Journal(path, is_alive, length - length % SIZE)
+    return Journal(path, is_alive, path.stat().st_size)
 
 
 def _clear_away(new: Path) -> None:
