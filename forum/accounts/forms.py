@@ -27,7 +27,9 @@ def _is_long_enough(password: str | None) -> bool:
 
 
 _email_needed = required(Message("Enter your e-mail address."))
-_email_valid = matching(is_email, Message("This is not an e-mail address, such as alice@example.org."))
+_email_valid = matching(
+    is_email, Message("This does not look like an e-mail address yet. An example: alice@example.org.")
+)
 _new_password = matching(_is_long_enough, Message("Choose a password of at least 8 characters."))
 _current = required(Message("Enter your password."))
 
@@ -79,7 +81,7 @@ class ProfileForm(ErrorsAside):
 
 
 class PasswordForm(ErrorsAside):
-    current = PasswordField(Message("Your password now"), [_current])
+    current = PasswordField(Message("Your current password"), [_current])
     password = PasswordField(
         Message("New password"),
         [

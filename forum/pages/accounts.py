@@ -19,10 +19,10 @@ from forum.web.urls import go_to, safe_next
 from forum.web.walls import kept_page
 
 bp = Blueprint("accounts", __name__)
-_WRONG = Message("The address and the password do not belong together. Try again.")
-_TAKEN = Message("There is an account with this address already. Sign in instead.")
-_WRONG_NOW = Message("This is not your password.")
-_ONCE_MORE = Message("Please send it once more: this form waited too long.")
+_WRONG = Message("This e-mail address and this password do not belong together. Please try again.")
+_TAKEN = Message("There is already an account with this e-mail address. You can sign in with it.")
+_WRONG_NOW = Message("This is not your current password.")
+_ONCE_MORE = Message("Please send it once more: this form had been open for too long.")
 
 
 @bp.get("/login")
@@ -84,7 +84,7 @@ def register() -> Response:
         return _already_registered(form)
     commit()
     login.sign_in(account.id, account.epoch)
-    notice(Message("Welcome. You can ask and answer now."))
+    notice(Message("Welcome. You can ask and reply now."))
     return _go_on(form.next.data)
 
 
@@ -118,7 +118,7 @@ def save() -> Response:
         return _account(person, form, PasswordForm(), 422)
     actions.save_profile(person.id, name=form.name.data, language=form.language.data, timezone=form.timezone.data)
     commit()
-    notice(Message("Your account is saved."))
+    notice(Message("Your changes are saved."))
     return go_to(addresses.account())
 
 
@@ -146,7 +146,7 @@ def change_password() -> Response:
     epoch = actions.set_password(person.id, hash_password(form.password.data))
     commit()
     login.sign_in(person.id, epoch)
-    notice(Message("Your password is changed; your other sessions have ended."))
+    notice(Message("Your password is changed. On other devices you are now signed out."))
     return go_to(addresses.account())
 
 

@@ -29,7 +29,7 @@ _OF_THREADS: dict[str, Callable[[ThreadView, Viewer, str], None]] = {
     "lock": actions.lock_thread,
     "unlock": actions.unlock_thread,
 }
-_DONE = Message("It is done, and noted in the history.")
+_DONE = Message("Done, and noted in the history.")
 _NOT_YOURS = Message("Only a moderator of this topic can do this.")
 
 

@@ -22,8 +22,8 @@ from forum.web.templating import notice, page
 from forum.web.urls import go_to
 
 bp = Blueprint("posts", __name__)
-_NOT_YOURS = Message("You cannot edit this post.")
-_REASON_NEEDED = Message("Say why you change somebody else's words.")
+_NOT_YOURS = Message("Only its author can edit this, as long as the question is open, and a moderator.")
+_REASON_NEEDED = Message("Say why: somebody else wrote this.")
 
 
 @bp.get("/posts/<id:post_id>")

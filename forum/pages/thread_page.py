@@ -26,7 +26,7 @@ from forum.web.urls import go_to
 
 DESCRIPTION_LENGTH = 200
 _OFFERED = ("tree", "newest", "flat")
-_CLOSED = Message("This question is closed; new replies are not taken. What was said stays here to read.")
+_CLOSED = Message("This question is closed: replying is no longer possible. Everything stays here to read.")
 
 
 @dataclass(frozen=True)

@@ -30,24 +30,28 @@ CHANGES = {
         Message("Only its author and the moderators still see it. You can show it again."),
         Message("Hide"),
     ),
-    "show": Words(Message("Show this post"), Message("Everyone sees it from then on."), Message("Show")),
+    "show": Words(Message("Show this post"), Message("From then on everyone can see it."), Message("Show")),
     "delete": Words(
         Message("Delete this post"),
-        Message("Only moderators still see it, and can restore it. Replies to it stay."),
+        Message(
+            "Only moderators still see it, and can restore it. Replies to a reply stay; those to a question disappear with it."
+        ),
         Message("Delete"),
     ),
-    "restore": Words(Message("Restore this post"), Message("Everyone sees it again."), Message("Restore")),
+    "restore": Words(Message("Restore this post"), Message("Everyone can see it again."), Message("Restore")),
     "lock": Words(
         Message("Close this question"),
-        Message("It stays to read; new replies are not taken."),
+        Message(
+            "Everyone can still read it. Replying is no longer possible, and authors can no longer edit what they wrote."
+        ),
         Message("Close the question"),
     ),
     "unlock": Words(
-        Message("Reopen this question"), Message("New replies are taken again."), Message("Reopen the question")
+        Message("Reopen this question"), Message("Replying is possible again."), Message("Reopen the question")
     ),
     "move": Words(
         Message("Move to another topic"),
-        Message("Links to the question stay as they are."),
+        Message("Links to the question keep working."),
         Message("Move"),
     ),
 }

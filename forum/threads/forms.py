@@ -18,7 +18,7 @@ from forum.kit.text import clean_line
 from forum.kit.words import Message
 from forum.topics.queries import TopicView
 
-NO_TOPIC = Message("Choose the topic that your question belongs to.")
+NO_TOPIC = Message("Choose the topic that the question belongs to.")
 REASON_LENGTH = 500
 _reason_label = Message("Reason")
 
@@ -63,7 +63,7 @@ class ReplyForm(ErrorsAside):
 class EditForm(ErrorsAside):
     body = text(
         Message("Text"),
-        [required(Message("A post cannot be empty.")), at_most(BODY_LENGTH)],
+        [required(Message("Write something: a post cannot be empty.")), at_most(BODY_LENGTH)],
     )
     reason = line(
         Message("Reason for the change"),

@@ -20,36 +20,44 @@ log = logging.getLogger(__name__)
 
 TEXTS: dict[int, tuple[Message, Message]] = {
     400: (
-        Message("This address or form cannot be read"),
-        Message("Something in it is not as it should be, perhaps because it was cut off in copying."),
+        Message("This address or form could not be read"),
+        Message("Perhaps a piece of it was lost in copying. Go back and try again, or go on from here."),
     ),
     403: (
-        Message("This is not yours to do"),
-        Message("Your account may not do this. If you think it should, ask a moderator."),
+        Message("This is not possible"),
+        Message("Your account does not allow this. If you think it should, ask a moderator."),
     ),
     404: (
         Message("There is nothing here"),
-        Message("Perhaps the address was mistyped. The latest questions are a good place to go on."),
+        Message(
+            "Perhaps there is a mistake in the address, or the link is an old one. The latest questions are a good place to go on."
+        ),
     ),
-    405: (Message("This address works differently"), Message("Go to the page itself and start from there.")),
-    409: (Message("Something changed while you were writing"), Message("Look at it again, and decide.")),
+    405: (
+        Message("This address cannot be opened directly"),
+        Message("It belongs to a form. Go to the page with that form, and start from there."),
+    ),
+    409: (
+        Message("Something changed while you were writing"),
+        Message("Look at it as it is now, and decide how to go on."),
+    ),
     410: (
         Message("This was removed"),
-        Message("It stood here once, and was taken away by its author or a moderator."),
+        Message("What stood here was taken away by its author or a moderator."),
     ),
     413: (
         Message("This is too much at once"),
         Message(
-            "It could not be taken. Go back: your browser still holds your text. Make it shorter, and send it again."
+            "It is too long to be sent in one go. Go back: your browser still holds your text. Make it shorter, and send it again."
         ),
     ),
     429: (
-        Message("That was a little fast"),
-        Message("So many at once could not be taken. Wait a moment, and try again."),
+        Message("One moment, please"),
+        Message("This happened very often in a short time. Wait a moment, and try again."),
     ),
     500: (
         Message("Something went wrong on our side"),
-        Message("It is not your fault, and it was noted. Try again in a moment."),
+        Message("You did nothing wrong, and it has been recorded so that it can be mended. Try again in a moment."),
     ),
     503: (
         Message("The forum cannot be reached for a moment"),
@@ -57,11 +65,13 @@ TEXTS: dict[int, tuple[Message, Message]] = {
     ),
 }
 _ELSEWHERE = Message(
-    "This was sent from another site, so nothing was done. Go to the page itself and send it from there."
+    "This was sent from another site, so to be safe nothing was done. Go to the page on this forum, and send it from there."
 )
 _STALE = (
-    Message("Press publish once more"),
-    Message("This form waited so long that it could no longer be taken. Your text is here; nothing is lost."),
+    Message("Please publish once more"),
+    Message(
+        "This form had been open for so long that it was no longer valid. Nothing is lost: please send it once more."
+    ),
 )
 
 
@@ -113,7 +123,11 @@ def _stale() -> Response:
 
 def _too_many(error: TooMany) -> Response:
     minutes = -(-error.retry_after // 60)
-    explanation = plural("Try again in a minute.", "Try again in %(count)s minutes.", minutes)
+    explanation = plural(
+        "This happened very often in a short time. Try again in a minute.",
+        "This happened very often in a short time. Try again in %(count)s minutes.",
+        minutes,
+    )
     response = refusal(429, explanation=explanation, retry_after=error.retry_after)
     response.headers["Retry-After"] = str(error.retry_after)
     return response

@@ -37,9 +37,9 @@ def edit_post(
     Raises `EditConflict` where that is no longer the newest. Text that is the newest already changes nothing.
     """
     if viewer.id is None or not can_edit(viewer, thread, post):
-        raise Refused(Message("You cannot edit this post."))
+        raise Refused(Message("Only its author can edit this, as long as the question is open, and a moderator."))
     if must_give_reason(viewer, post) and not reason:
-        raise Refused(Message("Say why you change somebody else's words."), status=422)
+        raise Refused(Message("Say why: somebody else wrote this."), status=422)
     html = render(body, base_url=base_url)
     row, its_thread = _hold(post)
     new_title = title if title is not None and post.is_question else its_thread.title

@@ -43,7 +43,7 @@ def delete_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str)
     """Take a post away, for its author or a moderator; only moderators still see it, and can restore it."""
     _check(allowed=can_delete(viewer, thread, post))
     if must_give_reason(viewer, post) and not reason:
-        raise Refused(Message("Say why you change somebody else's words."), status=422)
+        raise Refused(Message("Say why: somebody else wrote this."), status=422)
     _change_state(post, viewer, "delete", (VISIBLE, PENDING, HIDDEN), DELETED, reason)
 
 

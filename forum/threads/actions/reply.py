@@ -20,12 +20,10 @@ from forum.threads.queries.shapes import PostView, ThreadView
 from forum.threads.rules import can_reply, can_write
 from forum.threads.tree import path_below
 
-CLOSED = Message(
-    "This thread was closed while you were writing. Your text is kept below, so that you can take it elsewhere."
-)
+CLOSED = Message("This question was closed while you were writing. Your text is kept below, so that you can copy it.")
 PARENT_GONE = Message(
-    "The post that you answer was removed while you were writing. "
-    "Your text is kept below; you can answer the question itself instead."
+    "What you are replying to was taken away while you were writing. "
+    "Your text is kept below: copy it, and use it in a reply to the question itself if you like."
 )
 
 
