@@ -13,6 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import (
     Connection,
     Engine,
@@ -33,6 +34,10 @@ from forum.topics import models as _topics
 
 TABLES = (facts, _accounts, _topics, _threads, _readership)
 _LOCK = 0x5672_6161
+
+
+class NewerSchema(Exception):
+    """A later release migrated the database; this one knows no way from there."""
 
 
 def metadata() -> MetaData:
@@ -60,10 +65,13 @@ def is_empty(database: Database) -> bool:
 def upgrade(database: Database, host: str, revision: str = "head") -> None:
     """Bring the database to a revision, all steps or none; the first time, settle the authority of its feed ids.
 
-    That is `host` and this year (RFC 4151), whatever the host is called later.
+    That is `host` and this year (RFC 4151), whatever the host is called later. Raises `NewerSchema`.
     """
     with _migrating(database) as config:
-        command.upgrade(config, revision)
+        try:
+            command.upgrade(config, revision)
+        except CommandError as error:
+            raise NewerSchema from error
     with database.writing() as session:
         facts.settle("tag_authority", f"{host},{clock.now().year}")
         session.commit()
@@ -87,6 +95,8 @@ def _migrating(database: Database) -> Iterator[Config]:
     engine = _sqlite_engine(database.url) if database.is_sqlite else database.writer
     with _one_at_a_time(engine), engine.begin() as connection:
         if not database.is_sqlite:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))  # a large table takes its time
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         config.attributes["connection"] = connection
         yield config

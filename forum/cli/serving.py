@@ -1,6 +1,7 @@
 """`forum serve`, the production server, and `forum run`, a forum from nothing in one command."""
 
 import secrets
+import socket
 
 import click
 from granian import Granian
@@ -14,7 +15,7 @@ from forum.cli.context import opened
 from forum.cli.demo import plant_world
 from forum.kit.config import Settings
 from forum.kit.db import Database, commit
-from forum.web.readers import start_readership
+from forum.readership.jobs import fold_before_first_page
 
 ADMIN = "admin@example.org"
 
@@ -26,7 +27,7 @@ ADMIN = "admin@example.org"
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the forum. Stops cleanly on SIGTERM, losing nothing."""
     with opened() as (settings, database):
-        _count_what_waits(settings, database)
+        fold_before_first_page(database, settings.data_dir)
     _serve(host, port, workers)
 
 
@@ -45,7 +46,7 @@ def run(host: str, port: int, *, reload: bool) -> None:
             _plant(settings, database)
         else:
             click.echo("2. The forum is there already.")
-        _count_what_waits(settings, database)
+        fold_before_first_page(database, settings.data_dir)
         click.echo(f"3. Serving on http://{host}:{port} (Ctrl+C stops).")
         if (settings.data_dir / "sign-in.txt").exists():
             click.echo(f"   How to sign in is in {settings.data_dir / 'sign-in.txt'}:")
@@ -54,6 +55,7 @@ def run(host: str, port: int, *, reload: bool) -> None:
 
 
 def _serve(host: str, port: int, workers: int, *, reload: bool = False) -> None:
+    _check_free(host, port)
     Granian(
         "forum.factory:create_serving_app",
         factory=True,
@@ -87,8 +89,9 @@ def _plant(settings: Settings, database: Database) -> None:
     )
 
 
-def _count_what_waits(settings: Settings, database: Database) -> None:
-    """Fold the views that an earlier process left, before the first page shows a count."""
-    readership = start_readership(settings, database)
-    readership.fold()
-    readership.close()
+def _check_free(host: str, port: int) -> None:
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise click.ClickException(f"cannot serve on {host}:{port}: {error.strerror or error}") from error

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from time import monotonic, sleep
+from typing import IO, Any
 
 from sqlalchemy import (
     BigInteger,
@@ -26,12 +27,16 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from forum.kit.errors import Busy
+
 BUSY_MILLISECONDS = 5_000
-UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+"""How long to wait for another process that writes to the SQLite file."""
+_A_MOMENT = 0.001
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout, Busy)
 """What is raised when the database is away, locked, full or too busy."""
 Id = BigInteger().with_variant(Integer, "sqlite")
 """The type of every row's number."""
@@ -73,7 +78,7 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """The two engines of one database. On PostgreSQL they are one."""
+    """The two engines of one database. On PostgreSQL they are one. Errors never show what a statement held: it may be secret."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -84,6 +89,7 @@ class Database:
         else:
             self.writer = create_engine(
                 url,
+                hide_parameters=True,
                 pool_size=8,
                 max_overflow=8,
                 pool_timeout=10,
@@ -146,7 +152,7 @@ def exclusively(name: str) -> None:
 
 
 def _sqlite_reader(url: str) -> Engine:
-    engine = create_engine(url, pool_size=16, max_overflow=16, pool_timeout=10)
+    engine = create_engine(url, hide_parameters=True, pool_size=16, max_overflow=16, pool_timeout=10)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -157,11 +163,12 @@ def _sqlite_reader(url: str) -> Engine:
     def begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN")
 
+    _follow_file(engine)
     return engine
 
 
 def _sqlite_writer(url: str) -> Engine:
-    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=10)
+    engine = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=10)
     lock_file = Path(engine.url.database or "forum.sqlite").with_suffix(".lock")
 
     @event.listens_for(engine, "connect")
@@ -172,7 +179,7 @@ def _sqlite_writer(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        fcntl.flock(connection.info["turn"], fcntl.LOCK_EX)
+        _take_turn(connection.info["turn"])
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "checkin")
@@ -183,7 +190,42 @@ def _sqlite_writer(url: str) -> Engine:
     def close(_connection: Any, record: Any) -> None:
         record.info["turn"].close()
 
+    _follow_file(engine)
     return engine
+
+
+def _take_turn(file: IO[str]) -> None:
+    """Wait for the other processes that write; raises `Busy` where one of them takes too long."""
+    until = monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if monotonic() > until:
+                raise Busy from None
+            sleep(_A_MOMENT)
+
+
+def _follow_file(engine: Engine) -> None:
+    """Let go of a connection whose file was removed or replaced: what it wrote would be in no file at all."""
+    path = engine.url.database or ""
+
+    @event.listens_for(engine, "connect")
+    def remember(_connection: Any, record: Any) -> None:
+        record.info["file"] = _identity(path)
+
+    @event.listens_for(engine, "checkout")
+    def compare(_connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info["file"] != _identity(path):
+            raise DisconnectionError
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def prepare_sqlite(connection: Any, *, foreign_keys: bool = True) -> None:
