@@ -8,12 +8,11 @@ is read or written.
 from flask import Flask
 
 from forum.feeds import everything, threads, topics
-from forum.feeds.site import Site
 from forum.kit.config import Settings
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Open the doors of feeds."""
-    app.extensions["feeds"] = Site(settings.site_name, settings.base_url, settings.language)
+    app.extensions["feeds"] = settings
     for door in (everything, topics, threads):
         app.register_blueprint(door.bp)

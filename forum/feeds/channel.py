@@ -1,7 +1,7 @@
 """A feed before it is written: every word final, every address whole, every date from the data. Only texts are missing.
 
-Ids are tags (RFC 4151) of the authority that was settled at the first migration, and never change. A post's link is its
-permanent address, `/posts/<id>`, which leads to the page that holds it: the page's own address would go wrong when
+Pure. Ids are tags (RFC 4151) of the authority that was settled at the first migration, and never change. A post's link is
+its permanent address, `/posts/<id>`, which leads to the page that holds it: the page's own address would go wrong when
 replies before it move it to another page, when its thread's title changes, or when the thread moves.
 """
 
@@ -12,7 +12,6 @@ from datetime import datetime
 
 from forum import addresses
 from forum.feeds.site import Site
-from forum.kit.facts import fact
 from forum.kit.words import Message, translate
 from forum.threads.queries import RecentPost
 
@@ -73,10 +72,9 @@ class Subject:
 
 def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site: Site, begun_at: datetime) -> Channel:
     """The feed of these posts, the newest first. One without posts is as old as what it is about."""
-    authority = fact("tag_authority")
     return Channel(
         kind=kind,
-        id=_tag(authority, subject.name),
+        id=site.tag(subject.name),
         title=in_xml(subject.title),
         description=in_xml(_words(subject.description, subject.language)),
         language=subject.language,
@@ -85,7 +83,7 @@ def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site:
         topics=site.absolute(addresses.topics()),
         base_url=site.base_url,
         updated=_to_the_second(max((post.updated_at for post in posts), default=begun_at)),
-        items=tuple(_item(post, site, authority, subject.language) for post in posts),
+        items=tuple(_item(post, site, subject.language) for post in posts),
     )
 
 
@@ -94,32 +92,28 @@ def in_xml(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
 
 
-def _item(post: RecentPost, site: Site, authority: str, language: str) -> Item:
+def _item(post: RecentPost, site: Site, language: str) -> Item:
     return Item(
         post_id=post.id,
-        id=_post_tag(authority, post.id),
-        link=site.absolute(addresses.post(post.id)),
+        id=_tag(post.id, site),
+        link=_link(post.id, site),
         title=in_xml(post.title if post.is_question else f"Re: {post.title}"),
         author=in_xml(post.author_name or translate(UNKNOWN_AUTHOR, language)),
         language=post.language,
         topic=(post.topic_slug, in_xml(post.topic_name)),
         published=_to_the_second(post.created_at) if post.created_at else None,
         updated=_to_the_second(post.updated_at),
-        in_reply_to=_answered(post.parent_id, site, authority),
+        in_reply_to=(_tag(post.parent_id, site), _link(post.parent_id, site)) if post.parent_id else None,
         text=(post.version, post.renderer_version),
     )
 
 
-def _answered(post_id: int | None, site: Site, authority: str) -> tuple[str, str] | None:
-    return None if post_id is None else (_post_tag(authority, post_id), site.absolute(addresses.post(post_id)))
+def _tag(post_id: int, site: Site) -> str:
+    return site.tag(f"post/{post_id}")
 
 
-def _post_tag(authority: str, post_id: int) -> str:
-    return _tag(authority, f"post/{post_id}")
-
-
-def _tag(authority: str, name: str) -> str:
-    return f"tag:{authority}:{name}"
+def _link(post_id: int, site: Site) -> str:
+    return site.absolute(addresses.post(post_id))
 
 
 def _words(words: Message | str, language: str) -> str:

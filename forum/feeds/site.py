@@ -5,19 +5,25 @@ from dataclasses import dataclass
 from flask import current_app
 
 from forum import addresses
+from forum.kit.facts import fact
 
 
 @dataclass(frozen=True)
 class Site:
-    """The forum's name, base address and language."""
+    """The forum's name, base address and language; and who vouches for its ids, "host,year" (RFC 4151)."""
 
     name: str
     base_url: str
     language: str
+    authority: str
 
     def absolute(self, path: str) -> str:
         """The whole address of a path."""
         return addresses.absolute(self.base_url, path)
+
+    def tag(self, name: str) -> str:
+        """An id that never changes, whatever the forum and its pages are called later."""
+        return f"tag:{self.authority}:{name}"
 
     def titled(self, part: str) -> str:
         """The name of a part of the forum, as it stands in a reader's list of many sites."""
@@ -26,5 +32,5 @@ class Site:
 
 def this_site() -> Site:
     """The site of this application."""
-    site: Site = current_app.extensions["feeds"]
-    return site
+    settings = current_app.extensions["feeds"]
+    return Site(settings.site_name, settings.base_url, settings.language, fact("tag_authority"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Account
@@ -65,8 +65,9 @@ _dated_at = case(
     (Post.received_at < Thread.active_at, Post.received_at),
     else_=Thread.active_at,
 )
+_BY_DATE = (_dated_at.desc(), Post.id.desc())
 _guest_sees = posts_seen(STRANGER)
-_POSTS = (
+_POSTS: Select[*tuple[Any, ...]] = (
     select(
         Post.id,
         Post.parent_id,
@@ -87,11 +88,11 @@ _POSTS = (
     )
     .select_from(Post)
     .join(Thread, Thread.id == Post.thread_id)
-    .join(Topic, Topic.id == Thread.topic_id)
+    .outerjoin(Topic, Topic.id == Thread.topic_id)  # outer, or SQLite begins at the topics, for they are few
     .outerjoin(_writer, _writer.id == Post.author_id)
     .where(_guest_sees)
-    .limit(MOST)
 )
+_IDS = select(Post.id).join(Thread, Thread.id == Post.thread_id).where(_guest_sees)
 _TEXTS = select(Post.id, Post.html).join(Thread, Thread.id == Post.thread_id).where(_guest_sees)
 
 
@@ -103,17 +104,16 @@ def list_recent(*, topic_id: int | None = None) -> list[RecentPost]:
     if topic_id is not None:
         active = active.where(Thread.topic_id == topic_id)
     active = active.order_by(Thread.active_at.desc(), Thread.id.desc()).limit(MOST)
-    chosen = _POSTS.where(Thread.id.in_(active)).order_by(_dated_at.desc(), Post.id.desc())
-    return _window(_read(chosen))
+    newest = _IDS.where(Thread.id.in_(active)).order_by(*_BY_DATE).limit(MOST)
+    return _window(_read(Post.id.in_(newest), *_BY_DATE))
 
 
 def list_recent_in(thread_id: int) -> list[RecentPost]:
     """The newest posts of a thread, the newest first; always its question, as the last."""
-    shown = select(Post.id).join(Thread, Thread.id == Post.thread_id).where(Post.thread_id == thread_id, _guest_sees)
-    newest = shown.order_by(Post.ordinal.desc()).limit(MOST - 1)
-    question = shown.where(Post.path == b"")
-    chosen = _POSTS.where(or_(Post.id.in_(newest), Post.id.in_(question))).order_by(Post.ordinal.desc())
-    found = _read(chosen)
+    of_thread = _IDS.where(Post.thread_id == thread_id)
+    newest = of_thread.order_by(Post.ordinal.desc()).limit(MOST - 1)
+    question = of_thread.where(Post.path == b"")
+    found = _read(or_(Post.id.in_(newest), Post.id.in_(question)), Post.ordinal.desc())
     return _window(found[:-1]) + found[-1:]
 
 
@@ -123,8 +123,8 @@ def list_texts(post_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.html for row in session().execute(chosen)}
 
 
-def _read(chosen: Select[Any]) -> list[RecentPost]:
-    return [RecentPost(*row) for row in session().execute(chosen)]
+def _read(chosen: ColumnElement[bool], *order: ColumnElement[Any]) -> list[RecentPost]:
+    return [RecentPost(*row) for row in session().execute(_POSTS.where(chosen).order_by(*order))]
 
 
 def _window(found: list[RecentPost]) -> list[RecentPost]:

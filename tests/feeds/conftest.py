@@ -1,0 +1,42 @@
+"""What tests of feeds ask for: a format, and a thread in which Alice asked and Bob answered."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.support.forum import Reader
+from tests.support.polling import KINDS
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A question, and a reply to it."""
+
+    id: int
+    question_id: int
+    reply_id: int
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """The format; asking for it runs the test in each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def thread(alice: Reader, bob: Reader) -> Thread:
+    """The first of the forum: its number is its question's."""
+    thread_id = alice.ask("Eigen of privé?", "Zie **ons** [reglement](/questions/1).")
+    return Thread(thread_id, thread_id, bob.reply(thread_id, "Wij doen *beide*."))
+
+
+@pytest.fixture(params=["/feed.rss", "/topics/algemeen.atom", "/questions/1.rss"])
+def address(request: pytest.FixtureRequest, thread: Thread) -> str:
+    """The address of a feed that holds the thread; asking for it runs the test on one of each sort."""
+    return str(request.param)
+
+
+@pytest.fixture
+def addresses(thread: Thread) -> list[str]:
+    """All feeds that hold the thread, for one test to go through."""
+    return [f"{page}.{kind}" for page in ("/feed", "/topics/algemeen", f"/questions/{thread.id}") for kind in KINDS]

@@ -1,0 +1,78 @@
+"""Feeds are where the contract says, and offered where their page is; what is not there is not there."""
+
+from itertools import product
+
+import pytest
+
+from tests.feeds.conftest import Thread
+from tests.support.forum import Reader, parse
+from tests.support.polling import KINDS, poll
+
+TYPES = {"rss": "application/rss+xml; charset=utf-8", "atom": "application/atom+xml; charset=utf-8"}
+
+
+def test_each_has_its_media_type(guest: Reader, addresses: list[str]) -> None:
+    for address in addresses:
+        assert guest.get(address).headers["Content-Type"] == TYPES[address.rpartition(".")[2]]
+
+
+def test_who_names_no_format_gets_rss(guest: Reader) -> None:
+    response = guest.get("/feed")
+
+    assert (response.status_code, response.headers["Location"]) == (301, "/feed.rss")
+    assert response.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_slug_leads_to_the_address_without(guest: Reader, thread: Thread) -> None:
+    for kind, slug in product(KINDS, ("eigen-of-prive", "iets-anders", "", "a.b", "x.rss", "é")):
+        response = guest.get(f"/questions/{thread.id}-{slug}.{kind}")
+
+        assert (response.status_code, response.headers["Location"]) == (301, f"/questions/{thread.id}.{kind}")
+        assert response.headers["Cache-Control"] == "no-cache"
+
+
+NOT_THERE = [
+    "/questions/999",
+    "/questions/0",
+    "/questions/-1",
+    "/questions/1e9",
+    "/questions/99999999999999999999",
+    "/questions/%00",
+    "/questions/",
+    "/topics/nergens",
+    "/topics/%00",
+    "/topics/ALGEMEEN",
+    "/topics/" + "a" * 300,
+    "/topics/algemeen/",
+    "/FEED",
+]
+NO_FORMAT = ["/feed.xml", "/feed.RSS", "/feed.", "/feed.rss/", "/questions/1.xml", "/topics/algemeen.xml"]
+
+
+def test_what_is_not_there_is_a_404(guest: Reader, thread: Thread) -> None:
+    answers = {f"{path}.{kind}": guest.get(f"{path}.{kind}").status_code for path in NOT_THERE for kind in KINDS}
+    answers |= {path: guest.get(path).status_code for path in NO_FORMAT}
+
+    assert answers == dict.fromkeys(answers, 404)
+
+
+def test_unknown_parameters_are_ignored(guest: Reader, addresses: list[str]) -> None:
+    for address in addresses:
+        plain, decorated = guest.get(address), guest.get(f"{address}?utm_source=x&page=-1&limit[]=9")
+        assert plain.data == decorated.data
+        assert plain.headers["ETag"] == decorated.headers["ETag"]
+
+
+def test_a_feed_is_read_only(guest: Reader, addresses: list[str]) -> None:
+    for address in addresses:
+        assert guest.client.post(address).status_code in (400, 403, 405)
+
+
+@pytest.mark.parametrize("page", ["/", "/topics/algemeen", "/questions/1-eigen-of-prive"])
+def test_a_page_offers_its_feeds_in_its_head(guest: Reader, thread: Thread, page: str) -> None:
+    links = parse(guest.get(page)).query('link[rel="alternate"]')
+    offered = {link["type"]: link["href"] for link in (dict(found.attrs or {}) for found in links) if "type" in link}
+
+    assert offered.keys() == {"application/rss+xml", "application/atom+xml"}
+    for address in offered.values():
+        assert len(poll(guest, str(address)).entries) == 2

@@ -1,0 +1,92 @@
+"""A feed shows what a guest sees and nothing else, whoever asks: not what is hidden, deleted or waits, and no address."""
+
+from itertools import product
+
+import pytest
+
+from tests.feeds.conftest import Thread
+from tests.support.forum import Forum, Reader
+from tests.support.polling import KINDS, poll
+
+UNSEEN = ["pending", "hidden", "deleted"]
+
+
+@pytest.mark.parametrize("state", UNSEEN)
+def test_what_guests_do_not_see_is_in_no_feed(
+    guest: Reader, forum: Forum, charlie: Reader, thread: Thread, addresses: list[str], state: str
+) -> None:
+    charlie.reply(thread.id, "Een antwoord op wat weg is.", parent=thread.reply_id)
+    forum.execute("UPDATE posts SET state = :state WHERE id = :id", state=state, id=thread.reply_id)
+
+    for address in addresses:
+        assert [post.author for post in poll(guest, address).entries] == ["Charlie", "Alice"]
+        assert b"Wij doen" not in guest.get(address).data
+
+
+@pytest.mark.parametrize("state", UNSEEN)
+def test_a_question_takes_its_thread_with_it(
+    guest: Reader, forum: Forum, alice: Reader, thread: Thread, state: str
+) -> None:
+    alice.ask("Een tweede vraag")
+    hide_question(forum, thread, state)
+
+    for address in ("/feed.rss", "/feed.atom", "/topics/algemeen.rss", "/topics/algemeen.atom"):
+        assert [post.title for post in poll(guest, address).entries] == ["Een tweede vraag"]
+
+
+@pytest.mark.parametrize(("state", "status"), [("pending", 404), ("hidden", 410), ("deleted", 410)])
+def test_the_feed_of_such_a_thread_is_gone_or_was_never_there(
+    guest: Reader, forum: Forum, thread: Thread, state: str, status: int
+) -> None:
+    hide_question(forum, thread, state)
+
+    for kind in KINDS:
+        response = guest.get(f"/questions/{thread.id}.{kind}")
+
+        assert response.status_code == status
+        assert "Eigen of" not in response.text
+
+
+@pytest.mark.parametrize("state", UNSEEN)
+def test_all_readers_get_the_same(
+    guest: Reader, alice: Reader, bob: Reader, mo: Reader, forum: Forum, addresses: list[str], state: str
+) -> None:
+    forum.execute("UPDATE posts SET state = :state WHERE parent_id IS NOT NULL", state=state)
+
+    for address in addresses:
+        seen = guest.get(address)
+        for reader in (alice, bob, mo):
+            response = reader.get(address, headers={"Accept-Language": "en"})
+            assert response.data == seen.data
+            assert response.headers["ETag"] == seen.headers["ETag"]
+
+
+def test_a_feed_asks_for_no_cookie_and_gives_none(guest: Reader, bob: Reader, addresses: list[str]) -> None:
+    for reader, address in product((guest, bob), addresses):
+        reader.client.set_cookie("prefs", "language=en")
+        response = reader.get(address)
+
+        assert "Set-Cookie" not in response.headers
+        assert response.headers["Vary"] == "Accept-Encoding"
+        assert response.headers["Cache-Control"] == "no-cache"
+        assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_a_locked_thread_keeps_its_feed(guest: Reader, mo: Reader, thread: Thread, kind: str) -> None:
+    mo.post(f"/questions/{thread.id}/lock", reason="Klaar")
+
+    assert len(poll(guest, f"/questions/{thread.id}.{kind}").entries) == 2
+
+
+def test_no_mail_address_of_anyone_is_in_a_feed(guest: Reader, forum: Forum, addresses: list[str]) -> None:
+    emails = [email for (email,) in forum.execute("SELECT email FROM accounts")]
+    assert len(emails) == 2
+
+    for address in addresses:
+        text = guest.get(address).text
+        assert not [email for email in emails if email in text]
+
+
+def hide_question(forum: Forum, thread: Thread, state: str) -> None:
+    forum.execute("UPDATE posts SET state = :state WHERE id = :id", state=state, id=thread.question_id)
+    forum.execute("UPDATE threads SET state = :state WHERE id = :id", state=state, id=thread.id)
