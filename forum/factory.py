@@ -56,9 +56,9 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _lay_plumbing(app: Flask, settings: Settings) -> None:
     urls.init_app(app)
     headers.init_app(app, settings)
-    body.init_app(app)
     store = Database(settings.database_url)
     database.init_app(app, store)
+    body.init_app(app)
     login.init_app(app)
     locale.init_app(app, settings)
     csrf.init_app(app)

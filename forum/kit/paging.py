@@ -4,11 +4,10 @@ A place in a list is written into the address as base64 of the sort values; what
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeAlias, TypeVar
 
 from forum.kit.errors import Malformed
@@ -48,17 +47,17 @@ def read(after: str | None, before: str | None, shape: Sequence[type]) -> Place:
     try:
         parts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         key = tuple(_part(part, kind) for part, kind in zip(parts, shape, strict=True))
-    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Malformed from error
     return Place(key, backwards=not after)
 
 
 def _part(part: object, kind: type) -> int | str | datetime:
-    if kind is datetime and isinstance(part, list):
+    if kind is datetime and isinstance(part, list) and len(part) == 2:
         moment = datetime.fromisoformat(str(part[1]))
         if moment.tzinfo is None:
             raise ValueError(part)
-        return moment
+        return moment.astimezone(UTC)  # raises OverflowError at the ends of the calendar
     if kind is int and isinstance(part, int) and not isinstance(part, bool) and abs(part) < 2**63:
         return part
     raise ValueError(part)

@@ -11,9 +11,14 @@ _NEWLINES = re.compile("\r\n?|\u2028|\u2029")
 _BLANKS = re.compile(r"\s+")
 
 
+def without_controls(text: str) -> str:
+    r"""The text without control characters, its line ends as "\n"."""
+    return _CONTROLS.sub("", _NEWLINES.sub("\n", text))
+
+
 def clean(text: str) -> str:
-    r"""The text without control characters, its line ends as "\n", composed (NFC)."""
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", _NEWLINES.sub("\n", text)))
+    """The same, composed (NFC)."""
+    return unicodedata.normalize("NFC", without_controls(text))
 
 
 def clean_line(text: str) -> str:

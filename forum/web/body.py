@@ -1,12 +1,20 @@
-"""What a request may carry: valid UTF-8, and no more of it than the forum is ready to give back."""
+"""What a request may carry: valid UTF-8, and no more of it than the forum is ready to give back.
+
+Control characters in a form are left out before any door sees them.
+"""
 
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Request, request
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+
+from forum.kit.text import without_controls
 
 MOST_BYTES = 8 * 1024 * 1024
 """Of a whole request: a field of a megabyte, percent-encoded, with its neighbours."""
+MOST_FIELDS = 200
+LONGEST_NAME = 200
 LONGEST_FIELD = 1024 * 1024
 """Characters up to which a field is given back."""
 
@@ -16,7 +24,7 @@ class BoundedRequest(Request):
 
     max_content_length = MOST_BYTES
     max_form_memory_size = MOST_BYTES
-    max_form_parts = 200
+    max_form_parts = MOST_FIELDS
 
 
 def init_app(app: Flask) -> None:
@@ -26,19 +34,27 @@ def init_app(app: Flask) -> None:
 
 
 def _check() -> None:
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        _check_form(request.get_data(cache=True), is_encoded=request.mimetype == "application/x-www-form-urlencoded")
     _check_utf8(request.query_string)
-    if request.method in ("GET", "HEAD", "OPTIONS"):
-        return
-    _check_utf8(request.get_data(cache=True))
-    for name, value in request.form.items(multi=True):
-        if len(name) > 200 or len(value) > LONGEST_FIELD:
-            raise RequestEntityTooLarge
 
 
-def _check_utf8(raw: bytes) -> None:
+def _check_form(raw: bytes, *, is_encoded: bool) -> None:
+    if is_encoded and raw.count(b"&") >= MOST_FIELDS:  # before they are taken apart, which would take seconds
+        request.form = ImmutableMultiDict()
+        raise RequestEntityTooLarge
+    fields = [(without_controls(name), without_controls(value)) for name, value in request.form.items(multi=True)]
+    request.form = ImmutableMultiDict(fields)
+    _check_utf8(raw, is_encoded=is_encoded)
+    if any(len(name) > LONGEST_NAME or len(value) > LONGEST_FIELD for name, value in fields):
+        raise RequestEntityTooLarge
+
+
+def _check_utf8(raw: bytes, *, is_encoded: bool = True) -> None:
     """Refuse what is not UTF-8, percent-encoded or plain; lone surrogates are not."""
     try:
-        unquote_to_bytes(raw).decode("utf-8")
         raw.decode("utf-8")
+        if is_encoded:
+            unquote_to_bytes(raw).decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadRequest from error

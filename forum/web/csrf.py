@@ -57,7 +57,7 @@ def check_guest_form(path: str) -> None:
 
 
 def _check() -> None:
-    if is_safe_request():
+    if is_safe_request() or request.routing_exception:  # where there is no door, nothing can be done
         return
     if not _is_from_here():
         raise SentFromElsewhere
@@ -71,7 +71,14 @@ def _is_from_here() -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc in (request.host, current_app.config["BASE_HOST"])
+    return origin is None or _host_of(origin) in (request.host, current_app.config["BASE_HOST"])
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:  # an address in brackets that is none
+        return None
 
 
 def _guest_token(path: str) -> str:

@@ -1,11 +1,11 @@
 """One ambient database session per request: reading for GET and HEAD, writing for what changes something."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
 from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
 
-from forum.kit.db import Database
+from forum.kit.db import UNAVAILABLE, Database
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -41,4 +41,5 @@ def _open() -> None:
 def _close(_error: BaseException | None) -> None:
     scope = g.pop("database_scope", None)
     if scope is not None:
-        scope.__exit__(None, None, None)
+        with suppress(*UNAVAILABLE):  # what it would have rolled back is gone with the connection
+            scope.__exit__(None, None, None)

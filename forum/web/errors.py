@@ -1,6 +1,9 @@
 """Every no, turned into a page once: what happened, what was kept, how to go on."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, make_response
 from werkzeug.exceptions import HTTPException
@@ -77,18 +80,33 @@ _STALE = (
 
 def init_app(app: Flask) -> None:
     """Let rooms and doors simply raise."""
-    app.register_error_handler(Missing, lambda _: refusal(404))
-    app.register_error_handler(Gone, lambda _: refusal(410))
-    app.register_error_handler(Malformed, lambda _: refusal(400))
-    app.register_error_handler(Refused, lambda error: refusal(error.status, explanation=error.message))
-    app.register_error_handler(SentFromElsewhere, lambda _: refusal(403, explanation=_ELSEWHERE, keep=False))
-    app.register_error_handler(SignInNeeded, lambda _: sign_in_wall(typed_here(), 401))
-    app.register_error_handler(StaleForm, lambda _: _stale())
-    app.register_error_handler(TooMany, _too_many)
-    for away in (Busy, *UNAVAILABLE):
-        app.register_error_handler(away, _unavailable)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _broken)
+    answers: dict[type[Exception], Callable[[Any], Response]] = {
+        Missing: lambda _: refusal(404),
+        Gone: lambda _: refusal(410),
+        Malformed: lambda _: refusal(400),
+        Refused: lambda error: refusal(error.status, explanation=error.message),
+        SentFromElsewhere: lambda _: refusal(403, explanation=_ELSEWHERE, keep=False),
+        SignInNeeded: lambda _: sign_in_wall(typed_here(), 401),
+        StaleForm: lambda _: _stale(),
+        TooMany: _too_many,
+        HTTPException: _http_error,
+        Exception: _broken,
+        **dict.fromkeys(UNAVAILABLE, _unavailable),
+    }
+    for kind, answer in answers.items():
+        app.register_error_handler(kind, _whatever_is_away(answer))
+
+
+def _whatever_is_away(answer: Callable[[Any], Response]) -> Callable[[Exception], Response]:
+    """The answer to an error; where its page finds the database away (who looks?), the page that needs none."""
+
+    def tell(error: Exception) -> Response:
+        try:
+            return answer(error)
+        except UNAVAILABLE as away:
+            return _unavailable(away)
+
+    return tell
 
 
 def refusal(
@@ -159,10 +177,19 @@ def _plain(status: int) -> Response:
     return response
 
 
+def _relative(response: Any) -> Any:
+    """A redirect of the router, without the host: it is what the request said it was."""
+    parts = urlsplit(response.headers.get("Location", "/"))
+    response.headers["Location"] = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    return response
+
+
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
-        return make_response(error.get_response())
-    response = refusal(status)
+        return make_response(_relative(error.get_response()))
+    if status >= 500:  # also what failed while an error was told; Flask has logged it
+        return _plain(status if status in TEXTS else 500)
+    response = refusal(status, keep=status != 413)
     response.headers.extend((name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After"))
     return response

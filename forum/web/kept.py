@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from forum.kit.words import Message
+from forum.web.urls import is_ours
 
 _PREFIX = "kept-"
 _ACTION = f"{_PREFIX}action"
@@ -40,18 +42,19 @@ class Kept:
 
 
 def typed_here() -> Kept | None:
-    """What this request carried; None where there are no words in it."""
+    """What this request carried, for its own address or (sign-in, registration) for another; None where there are no words."""
     if request.method != "POST":
         return None
-    return _kept(request.path, request.form.items())
+    try:
+        form = request.form
+    except RequestEntityTooLarge:  # it was not read; the browser still holds it
+        return None
+    return _kept(request.path, form.items()) or carried()
 
 
 def carried() -> Kept | None:
     """What the sign-in or registration form carries for another."""
-    action = request.form.get(_ACTION, "")
-    if not action.startswith("/") or action.startswith("//") or "\\" in action:
-        return None
-    return _kept(action, _unprefixed(request.form))
+    return _kept(request.form.get(_ACTION, ""), _unprefixed(request.form))
 
 
 def _unprefixed(form: Mapping[str, str]) -> Iterable[tuple[str, str]]:
@@ -66,4 +69,4 @@ def _kept(action: str, fields: Iterable[tuple[str, str]]) -> Kept | None:
     kept = Kept(
         action, tuple((name, value) for name, value in fields if name not in _SECRET and not name.startswith(_PREFIX))
     )
-    return kept if kept.shown else None
+    return kept if kept.shown and is_ours(action) else None

@@ -1,14 +1,16 @@
 """How often one account or one network may do something; counted for all processes together.
 
 In a small SQLite file of its own in the data folder, or in Redis where several machines serve. Fixed windows, by the
-`limits` package. Beyond a limit: 429, with `Retry-After` and the text given back.
+`limits` package. Beyond a limit: 429, with `Retry-After` and the text given back. Where counting fails, nobody is held
+up: the forum goes on without limits, says so in the log, and tries again every few seconds.
 """
 
 import ipaddress
+import logging
 import sqlite3
 import threading
-import time
 from pathlib import Path
+from time import monotonic, time
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -27,6 +29,12 @@ LIMITS = {
     "sign in by network": parse("120/minute"),
     "register by network": parse("30/hour"),
 }
+PATIENCE = 1.0
+"""Seconds to wait for the storage."""
+REST = 10.0
+"""Seconds without limits after the storage failed, so that one that is away is not waited for at every form."""
+
+log = logging.getLogger(__name__)
 
 
 class TooMany(Exception):
@@ -41,25 +49,26 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Choose where to count."""
     if not settings.rate_limits:
         return
-    if settings.redis_url:
-        storage = storage_from_string(settings.redis_url)
-    else:
-        storage = SqliteStorage(f"{SqliteStorage.STORAGE_SCHEME[0]}://{settings.data_dir / 'limits.sqlite'}")
-    app.extensions["limiter"] = FixedWindowRateLimiter(storage)
+    app.extensions["limiter"] = Limiter(_storage(settings))
+
+
+def _storage(settings: Settings) -> Storage:
+    if settings.redis_url is None:
+        return SqliteStorage(settings.data_dir / "limits.sqlite")
+    storage = storage_from_string(settings.redis_url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
+    if not isinstance(storage, Storage):  # the asyncio kind, which only another scheme gives
+        raise TypeError(storage)
+    return storage
 
 
 def hit(limit: str, who: object) -> None:
     """Count one; raises `TooMany` beyond the limit."""
-    limiter = _limiter()
-    if limiter and not limiter.hit(LIMITS[limit], limit, str(who)):
-        raise TooMany(_wait(limiter, LIMITS[limit], limit, who))
+    _look(limit, who, count=True)
 
 
 def check(limit: str, who: object) -> None:
     """Count nothing; raises `TooMany` where the limit is reached already."""
-    limiter = _limiter()
-    if limiter and not limiter.test(LIMITS[limit], limit, str(who)):
-        raise TooMany(_wait(limiter, LIMITS[limit], limit, who))
+    _look(limit, who, count=False)
 
 
 def network() -> str:
@@ -68,17 +77,46 @@ def network() -> str:
         address = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
         return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or ipaddress.IPv6Address(int(address))  # without the zone of a link-local one
     length = 24 if address.version == 4 else 56
-    return str(ipaddress.ip_network(f"{address}/{length}", strict=False))
+    return str(ipaddress.ip_network((address, length), strict=False))
 
 
-def _limiter() -> FixedWindowRateLimiter | None:
-    limiter: FixedWindowRateLimiter | None = current_app.extensions.get("limiter")
-    return limiter
+def _look(limit: str, who: object, *, count: bool) -> None:
+    limiter: Limiter | None = current_app.extensions.get("limiter")
+    wait = limiter.wait(LIMITS[limit], (limit, str(who)), count=count) if limiter else 0
+    if wait:
+        raise TooMany(wait)
 
 
-def _wait(limiter: FixedWindowRateLimiter, item: RateLimitItem, limit: str, who: object) -> int:
-    return max(1, int(limiter.get_window_stats(item, limit, str(who)).reset_time - time.time()) + 1)
+class Limiter:
+    """Counts for as long as its storage can; never raises."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._window = FixedWindowRateLimiter(storage)
+        self._resting_until = 0.0
+
+    def wait(self, item: RateLimitItem, key: tuple[str, str], *, count: bool) -> int:
+        """How many seconds to wait; 0 within the limit, or where it cannot be known."""
+        if monotonic() < self._resting_until:
+            return 0
+        try:
+            is_within = self._window.hit(item, *key) if count else self._window.test(item, *key)
+            return 0 if is_within else self._seconds_left(item, key)
+        except self._storage.base_exceptions:
+            log.exception("Nothing is limited until this is mended")
+            self._resting_until = monotonic() + REST
+            return 0
+
+    def _seconds_left(self, item: RateLimitItem, key: tuple[str, str]) -> int:
+        return max(1, int(self._window.get_window_stats(item, *key).reset_time - time()) + 1)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if isinstance(self._storage, SqliteStorage):
+            self._storage.close()
 
 
 class SqliteStorage(Storage):
@@ -86,10 +124,11 @@ class SqliteStorage(Storage):
 
     STORAGE_SCHEME = ["sqlite+file"]
 
-    def __init__(self, uri: str, wrap_exceptions: bool = False, **_: Any) -> None:
-        super().__init__(uri, wrap_exceptions=wrap_exceptions)
-        self._file = Path(uri.split("://", 1)[1])
-        self._local = threading.local()
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._connection: sqlite3.Connection | None = None
+        self._turn = threading.Lock()
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -97,22 +136,24 @@ class SqliteStorage(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count; a window that has ended begins anew."""
-        now = time.time()
+        now = time()
         row = self._execute(
             "INSERT INTO counters VALUES (:key, :amount, :until) ON CONFLICT (key) DO UPDATE SET "
             "count = CASE WHEN until <= :now THEN :amount ELSE count + :amount END, "
             "until = CASE WHEN until <= :now THEN :until ELSE until END RETURNING count",
             {"key": key, "amount": amount, "until": now + expiry, "now": now},
         )
+        if row[0][0] == amount:
+            self._execute("DELETE FROM counters WHERE until <= ?", (now,))
         return int(row[0][0])
 
     def get(self, key: str) -> int:
-        row = self._execute("SELECT count FROM counters WHERE key = ? AND until > ?", (key, time.time()))
+        row = self._execute("SELECT count FROM counters WHERE key = ? AND until > ?", (key, time()))
         return int(row[0][0]) if row else 0
 
     def get_expiry(self, key: str) -> float:
         row = self._execute("SELECT until FROM counters WHERE key = ?", (key,))
-        return float(row[0][0]) if row else time.time()
+        return float(row[0][0]) if row else time()
 
     def check(self) -> bool:
         return bool(self._execute("SELECT 1"))
@@ -123,19 +164,34 @@ class SqliteStorage(Storage):
     def clear(self, key: str) -> None:
         self._execute("DELETE FROM counters WHERE key = ?", (key,))
 
-    def _execute(self, statement: str, values: Any = ()) -> list[Any]:
-        with self._connection() as connection:
-            return connection.execute(statement, values).fetchall()
+    def close(self) -> None:
+        with self._turn:
+            self._forget()
 
-    def _connection(self) -> sqlite3.Connection:
-        if not hasattr(self._local, "connection"):
-            connection = sqlite3.connect(self._file, timeout=5)
+    def _execute(self, statement: str, values: Any = ()) -> list[Any]:
+        with self._turn:
+            try:
+                self._connection = self._connection or self._connect()
+                with self._connection:
+                    return self._connection.execute(statement, values).fetchall()
+            except sqlite3.Error:  # the next one begins anew, with what is there by then
+                self._forget()
+                raise
+
+    def _forget(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._file, timeout=PATIENCE, check_same_thread=False)
+        try:
             connection.executescript(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
                 "CREATE TABLE IF NOT EXISTS counters (key TEXT PRIMARY KEY, count INTEGER, until REAL) WITHOUT ROWID;"
                 "CREATE INDEX IF NOT EXISTS ix_counters_until ON counters (until);"
-                f"DELETE FROM counters WHERE until < {time.time()};"
             )
-            self._local.connection = connection
-        connected: sqlite3.Connection = self._local.connection
-        return connected
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection

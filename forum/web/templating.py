@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, render_template, request, session
+from flask import Flask, Response, current_app, g, make_response, render_template, session
 from markupsafe import Markup
 
 from forum import addresses
 from forum.kit.config import Settings
 from forum.kit.words import Message
-from forum.web import locale, login
+from forum.web import locale, login, urls
 from forum.web.icons import icon
 
 _NOTICE = "notice"
@@ -40,8 +40,9 @@ def page(template: str, status: int = 200, /, **context: Any) -> Response:
 
 def plain_page(template: str, status: int, /, **context: Any) -> Response:
     """A page made without database and session, for when there is none."""
-    words = {"language": locale.guest_language(), **context}
-    return make_response(current_app.jinja_env.get_template(template).render(**words), status)
+    g.signed_in = g.get("signed_in")  # as far as it is known: from here on, nothing asks who is signed in
+    context = {"language": locale.language(), "theme": locale.theme(), **context}
+    return make_response(current_app.jinja_env.get_template(template).render(**context), status)
 
 
 def notice(message: Message) -> None:
@@ -62,15 +63,8 @@ def _who_looks() -> dict[str, Any]:
         "viewer": login.viewer(),
         "language": locale.language(),
         "theme": locale.theme(),
-        "here": _here(),
+        "here": urls.here(),
     }
-
-
-def _here() -> str:
-    """This page's own address, to come back to; of what answered a POST, the front page."""
-    if request.method != "GET":
-        return "/"
-    return request.full_path.removesuffix("?")
 
 
 def _take_notice() -> Message | None:

@@ -1,6 +1,6 @@
 """What may stand in an address: anything else is simply not there (404)."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 from flask import Flask, Response, request
 from werkzeug.routing import BaseConverter
@@ -30,7 +30,8 @@ class AnySlugConverter(BaseConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Make the converters known."""
+    """Make the converters known. An address with `//` in it is not there: its redirect would name the Host header."""
+    app.url_map.merge_slashes = False
     app.url_map.converters.update(id=IdConverter, slug=SlugConverter, any_slug=AnySlugConverter)
 
 
@@ -54,14 +55,21 @@ def choice(name: str, choices: tuple[str, ...], default: str) -> str:
 
 def safe_next(address: str | None) -> str:
     """A page of this site to go on to: the one asked for, or the front page where that leads elsewhere."""
-    address = address or "/"
-    parts = urlsplit(address) if address.isprintable() else None
-    is_ours = parts is not None and not parts.scheme and not parts.netloc
-    return (
-        address
-        if is_ours and address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address
-        else "/"
-    )
+    return address if address and is_ours(address) else "/"
+
+
+def here() -> str:
+    """This page's own address, to come back to; of what answered a POST, the front page."""
+    if request.method not in ("GET", "HEAD"):
+        return "/"
+    path, query = quote(request.path), request.query_string.decode(errors="replace")
+    return f"{path}?{query}" if query else path
+
+
+def is_ours(address: str) -> bool:
+    """Whether a browser finds this address on this site, wherever it stands."""
+    begins_here = address.startswith("/") and not address.startswith("//")
+    return begins_here and address.isprintable() and "\\" not in address
 
 
 def go_to(address: str, status: int = 303) -> Response:

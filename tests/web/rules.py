@@ -1,0 +1,103 @@
+"""The rules that every answer keeps, whatever was asked: a status of the contract, its headers, and a page that can be read.
+
+`check` raises AssertionError where one is broken, and gives the page as a document where there is one.
+"""
+
+import gzip
+import json
+import re
+from collections import Counter
+
+from justhtml import JustHTML
+from werkzeug.test import TestResponse
+
+GOOD = {200, 301, 302, 303, 304}
+REFUSALS = {400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 503}
+"""Each is a page that says what to do; a 500 is none of them."""
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+_MOMENTS = re.compile(r"on[a-z]+")
+_LABELLED = "input:not([type=hidden]), textarea, select"
+
+
+def check(response: TestResponse, language: str | None = None) -> JustHTML | None:
+    """The page of this answer, if it keeps the rules; `language` is the reader's."""
+    assert response.status_code in GOOD | REFUSALS, (response.status, response.request.path)
+    check_headers(response)
+    if response.status_code in REFUSALS and response.request.method != "HEAD":
+        assert response.mimetype == "text/html", response.mimetype
+    if response.mimetype != "text/html" or not response.data or response.status_code in (301, 302, 303):
+        return None
+    return check_page(response, language)
+
+
+def check_headers(response: TestResponse) -> None:
+    """What every answer carries, errors and redirects too."""
+    headers = response.headers
+    assert set(headers["Content-Security-Policy"].split("; ")) == POLICY
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"]
+    assert not headers.get("Location", "/").startswith(("http", "//", "\\")), headers["Location"]
+    if response.status_code == 405:
+        assert headers["Allow"]
+    if response.status_code in (429, 503):
+        assert int(headers["Retry-After"]) > 0
+
+
+def words_of(response: TestResponse) -> str:
+    """What the reader reads, unpacked if it came packed."""
+    raw = response.data
+    if response.headers.get("Content-Encoding") == "gzip":
+        raw = gzip.decompress(raw)
+    return raw.decode()
+
+
+def check_page(response: TestResponse, language: str | None = None) -> JustHTML:
+    """A whole page of ours, without anything that the policy would forbid."""
+    document = JustHTML(words_of(response), sanitize=False, strict=True)
+    (html,) = document.query("html")
+    assert (html.attrs or {})["lang"] == (language or (html.attrs or {})["lang"])
+    assert (html.attrs or {})["lang"] in ("nl", "en")
+    assert len(document.query("h1")) == 1
+    check_ids(document)
+    check_labels(document)
+    check_scripts(document)
+    return document
+
+
+def check_ids(document: JustHTML) -> None:
+    """No id stands twice, and what is referred to is there."""
+    ids = Counter((element.attrs or {})["id"] for element in document.query("[id]"))
+    assert [name for name, count in ids.items() if count > 1] == []
+    for element in document.query("[aria-describedby]"):
+        assert set(((element.attrs or {})["aria-describedby"] or "").split()) <= set(ids)
+
+
+def check_labels(document: JustHTML) -> None:
+    """Every field that a person fills in has a label."""
+    labelled = {(label.attrs or {}).get("for") for label in document.query("label")}
+    fields = [element.attrs or {} for element in document.query(_LABELLED)]
+    assert [field for field in fields if field.get("id") not in labelled and "aria-label" not in field] == []
+
+
+def check_scripts(document: JustHTML) -> None:
+    """No script, style or handler of moments stands in the page itself; the data for machines can be read."""
+    assert document.query("style, [style], base, iframe, object, embed") == []
+    for element in document.query("*"):
+        assert [name for name in element.attrs or {} if _MOMENTS.fullmatch(name)] == []
+        for name in ("href", "src", "action", "formaction"):
+            assert not ((element.attrs or {}).get(name) or "").strip().lower().startswith(("javascript:", "data:"))
+    for script in document.query("script"):
+        if (script.attrs or {}).get("type") == "application/ld+json":
+            json.loads(script.to_text(separator="", strip=False))
+        else:
+            assert (script.attrs or {})["src"]
+            assert script.to_text() == ""
