@@ -48,9 +48,7 @@ def change_post(post_id: int, verb: str) -> Response:
     if not form.validate():
         return _about_post(post, thread, verb, form, 422)
     _OF_POSTS[verb](post, thread, viewer, form.reason.data)
-    commit()
-    notice(_DONE)
-    return go_to(_where_now(post, thread, viewer))
+    return _done(thread, viewer, post)
 
 
 @bp.get("/questions/<id:thread_id>/<any(lock, unlock):verb>")
@@ -68,7 +66,7 @@ def change_thread(thread_id: int, verb: str) -> Response:
     if not form.validate():
         return _about_thread(thread, verb, form, 422)
     _OF_THREADS[verb](thread, viewer, form.reason.data)
-    return _done(thread)
+    return _done(thread, viewer)
 
 
 @bp.get("/questions/<id:thread_id>/move")
@@ -89,14 +87,14 @@ def move(thread_id: int) -> Response:
     if not is_valid or topic is None:
         return _about_move(thread, form, 422)
     actions.move_thread(thread, viewer, topic, form.reason.data)
-    return _done(thread)
+    return _done(thread, viewer)
 
 
 def _find_post(post_id: int, verb: str) -> tuple[Viewer, PostView, ThreadView]:
     viewer = login.member()
     post, thread = queries.find_post(post_id, viewer)
     may = rules.can_delete(viewer, thread, post) if verb == "delete" else rules.can_moderate(viewer, thread)
-    if not may and not (verb == "delete" and rules.can_moderate(viewer, thread)):
+    if not may:
         raise Refused(_NOT_YOURS)
     return viewer, post, thread
 
@@ -128,20 +126,19 @@ def _about_move(thread: ThreadView, form: MoveForm, status: int = 200) -> Respon
     return _about_thread(thread, "move", form, status)
 
 
-def _done(thread: ThreadView) -> Response:
+def _done(thread: ThreadView, viewer: Viewer, post: PostView | None = None) -> Response:
     commit()
     notice(_DONE)
-    return go_to(addresses.thread(thread.id, thread.slug))
+    return go_to(_where_now(thread, viewer, post))
 
 
-def _where_now(post: PostView, thread: ThreadView, viewer: Viewer) -> str:
-    for find, where in (
-        (lambda: queries.find_post(post.id, viewer), addresses.post(post.id)),
-        (lambda: queries.find_thread(thread.id, viewer), addresses.thread(thread.id, thread.slug)),
-    ):
-        try:
-            find()
-        except (Gone, Missing):
-            continue
-        return where
-    return addresses.front()
+def _where_now(thread: ThreadView, viewer: Viewer, post: PostView | None) -> str:
+    """The post; where it is gone for this person, its thread; where that is gone, the front page."""
+    try:
+        if post is None:
+            queries.find_thread(thread.id, viewer)
+            return addresses.thread(thread.id, thread.slug)
+        queries.find_place(post.id, viewer)
+        return addresses.post(post.id)
+    except (Gone, Missing):
+        return addresses.front() if post is None else _where_now(thread, viewer, None)

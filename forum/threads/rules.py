@@ -95,11 +95,14 @@ def sight_of_thread(viewer: Viewer, thread: ThreadFacts) -> Sight:
 
 
 def sight(viewer: Viewer, thread: ThreadFacts, post: PostFacts) -> Sight:
-    """What a viewer sees of a post. Where they may not see the question, they see no reply either."""
+    """What a viewer sees of a post. Where they may not see the question, they see no reply either; nor are they told of
+    one that was taken away, when it never was there for them."""
     of_thread = sight_of_thread(viewer, thread)
-    if of_thread is not Sight.FULL or post.parent_id is None:
+    if post.parent_id is None:
         return of_thread
     seen = VISIBILITY[reader_of(viewer, thread.topic_id, post.author_id), post.state]
+    if seen is Sight.MISSING or of_thread is not Sight.FULL:
+        return Sight.MISSING if Sight.MISSING in (seen, of_thread) else of_thread
     return Sight.GONE if seen is Sight.PLACE and not post.shown_reply_count else seen
 
 
@@ -135,9 +138,7 @@ def can_edit(viewer: Viewer, thread: ThreadFacts, post: PostFacts) -> bool:
 
 
 def can_delete(viewer: Viewer, thread: ThreadFacts, post: PostFacts) -> bool:
-    """Authors delete what is theirs, moderators anything; not twice."""
-    if post.state == DELETED:
-        return False
+    """Authors delete what is theirs, moderators anything."""
     is_own = viewer.id is not None and viewer.id == post.author_id
     return is_own or viewer.moderates(thread.topic_id)
 

@@ -1,6 +1,7 @@
 """The difference between two versions reads word by word, and is whole."""
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -77,7 +78,7 @@ def test_what_stayed_and_went_is_the_former_text_and_what_stayed_and_came_the_ne
     assert text_of(changes, "delete") == before
     assert text_of(changes, "insert") == after
     assert all(change.text for change in changes)
-    assert all(one.kind != other.kind for one, other in zip(changes, changes[1:], strict=False))
+    assert all(one.kind != other.kind for one, other in pairwise(changes))
 
 
 def text_of(changes: list[Change], kind: str) -> str:

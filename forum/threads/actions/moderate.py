@@ -54,7 +54,7 @@ def restore_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str
 
 
 def lock_thread(thread: ThreadView, viewer: Viewer, reason: str) -> None:
-    """Close a thread to replies and to its authors' edits."""
+    """Close a thread to replies and to its authors' edits; twice changes nothing."""
     _check(allowed=can_moderate(viewer, thread))
     _set_lock(thread, viewer, "lock", reason)
 
@@ -69,6 +69,8 @@ def move_thread(thread: ThreadView, viewer: Viewer, topic: TopicView, reason: st
     """Put a thread under another topic; its text is then taken to be in that topic's language."""
     _check(allowed=can_moderate(viewer, thread))
     row = _hold(thread.id)
+    if row.topic_id == topic.id:
+        return
     row.topic_id, row.language, row.changed_at = topic.id, topic.language, clock.now()
     _log(thread.id, None, viewer, "move", reason)
     announce(ThreadMoved(thread.id, topic.id))
@@ -87,6 +89,8 @@ def _hold(thread_id: int) -> Thread:
 def _set_lock(thread: ThreadView, viewer: Viewer, verb: str, reason: str) -> None:
     row = _hold(thread.id)
     locked = verb == "lock"
+    if locked == (row.locked_at is not None):
+        return
     row.changed_at = clock.now()
     row.locked_at, row.lock_reason = (row.changed_at, reason) if locked else (None, None)
     _log(thread.id, None, viewer, verb, reason)

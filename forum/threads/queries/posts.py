@@ -18,7 +18,7 @@ from forum.threads import rules
 from forum.threads.models import Post, Thread
 from forum.threads.queries.seeing import posts_placed, posts_seen
 from forum.threads.queries.shapes import Author, PostView, ThreadView
-from forum.threads.queries.threads import find_thread
+from forum.threads.queries.threads import get_any_thread
 
 PAGE_SIZE = 50
 ORDERS = ("tree", "newest", "useful", "flat")
@@ -61,16 +61,24 @@ _ORDER_BY: dict[str, tuple[Any, ...]] = {
 
 def find_post(post_id: int, viewer: Viewer, *, within: int | None = None) -> tuple[PostView, ThreadView]:
     """A post that the viewer sees in full, its source text too, and its thread; else raises `Missing` or `Gone`."""
-    row = session().execute(_posts(Post.body).where(Post.id == post_id)).one_or_none()
-    if row is None or (within is not None and row.thread_id != within):
-        raise Missing
-    thread = find_thread(row.thread_id, viewer)
-    post = _view(row, thread, viewer)
-    if post.sight == rules.Sight.MISSING.value:
-        raise Missing
+    post, thread = find_place(post_id, viewer, within=within)
     if post.sight != rules.Sight.FULL.value:
         raise Gone
     return post, thread
+
+
+def find_place(post_id: int, viewer: Viewer, *, within: int | None = None) -> tuple[PostView, ThreadView]:
+    """A post that stands on its thread's page for the viewer, in full or as an empty place; else raises as before."""
+    row = session().execute(_posts(Post.body).where(Post.id == post_id)).one_or_none()
+    if row is None or (within is not None and row.thread_id != within):
+        raise Missing
+    thread = get_any_thread(row.thread_id)
+    if thread is None:
+        raise Missing
+    post = _view(row, thread, viewer)
+    if post.sight in (rules.Sight.FULL.value, rules.Sight.PLACE.value):
+        return post, thread
+    raise Gone if post.sight == rules.Sight.GONE.value else Missing
 
 
 def find_question(thread: ThreadView, viewer: Viewer) -> PostView:
@@ -182,6 +190,12 @@ def get_post_by_key(author_id: int, key: str) -> tuple[int, int] | None:
         .one_or_none()
     )
     return (row.id, row.thread_id) if row else None
+
+
+def get_made(viewer: Viewer, key: str | None) -> int | None:
+    """The post that a form with this key made already for the viewer, however often it is sent."""
+    made = get_post_by_key(viewer.id, key) if viewer.id is not None and key else None
+    return made[0] if made else None
 
 
 def _posts(*more: Any) -> Select[*tuple[Any, ...]]:

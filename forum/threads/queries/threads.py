@@ -49,6 +49,17 @@ _CARD = (
 
 def find_thread(thread_id: int, viewer: Viewer) -> ThreadView:
     """A thread; raises `Missing` or `Gone` where the viewer may not see it."""
+    thread = get_any_thread(thread_id)
+    if thread is None:
+        raise Missing
+    seen = sight_of_thread(viewer, thread)
+    if seen is Sight.FULL:
+        return thread
+    raise Gone if seen is Sight.GONE else Missing
+
+
+def get_any_thread(thread_id: int) -> ThreadView | None:
+    """A thread, whoever may see it: for who looks at that next."""
     row = (
         session()
         .execute(
@@ -65,18 +76,14 @@ def find_thread(thread_id: int, viewer: Viewer) -> ThreadView:
         .one_or_none()
     )
     if row is None:
-        raise Missing
-    thread = ThreadView(
+        return None
+    return ThreadView(
         **_facts(row),
         topic=TopicView(row.topic_id, row.topic_slug, row.topic_name, row.topic_description, row.topic_language),
         lock_reason=row.lock_reason,
         question_id=row.question_id,
         tags=tuple(row.tags.split("\n")) if row.tags else (),
     )
-    seen = sight_of_thread(viewer, thread)
-    if seen is Sight.FULL:
-        return thread
-    raise Gone if seen is Sight.GONE else Missing
 
 
 def list_latest(
