@@ -14,6 +14,7 @@ from forum.markup import render
 from forum.pages.words import VERBS
 from forum.threads import queries, rules
 from forum.threads.actions import EditConflict, edit_post
+from forum.threads.actions.edit import NOT_NOW
 from forum.threads.diff import Change, difference
 from forum.threads.forms import EditForm, EditQuestionForm
 from forum.threads.queries import Author, PostView, ThreadView
@@ -22,7 +23,7 @@ from forum.web.templating import notice, page
 from forum.web.urls import go_to
 
 bp = Blueprint("posts", __name__)
-_NOT_YOURS = Message("Only its author can edit this, as long as the question is open, and a moderator.")
+_NOT_YOURS = Message("Only its author and a moderator can edit this; its author only while the question is open.")
 _REASON_NEEDED = Message("Say why: somebody else wrote this.")
 
 
@@ -30,7 +31,7 @@ _REASON_NEEDED = Message("Say why: somebody else wrote this.")
 def show(post_id: int) -> Response:
     """To the page of the thread that holds the post, for this reader and their order."""
     viewer = login.viewer()
-    post, thread = queries.find_post(post_id, viewer)
+    post, thread = queries.find_place(post_id, viewer)
     order = locale.order()
     number = queries.page_of(post, thread, viewer, order)
     address = addresses.with_query(addresses.thread(thread.id, thread.slug), page=number if number > 1 else None)
@@ -62,7 +63,7 @@ def update(post_id: int) -> Response:
     try:
         _save(form, viewer, post, thread)
     except EditConflict:
-        return _conflict(form, post, thread)
+        return _conflict(form, *queries.find_post(post.id, viewer))
     commit()
     notice(Message("Your change is saved."))
     return go_to(addresses.post(post.id))
@@ -125,12 +126,14 @@ def _compared(version: queries.Version, before: queries.Version | None) -> Compa
 
 
 def _find(post_id: int) -> tuple[Viewer, PostView, ThreadView]:
-    """A post that the member may edit."""
+    """A post that the member may edit. Its author could, so who sends a form once more had the right to it."""
     viewer = login.member()
     post, thread = queries.find_post(post_id, viewer)
-    if not rules.can_edit(viewer, thread, post):
-        raise Refused(_NOT_YOURS)
-    return viewer, post, thread
+    if rules.can_edit(viewer, thread, post):
+        return viewer, post, thread
+    if request.method == "POST" and viewer.id == post.author_id:
+        raise Refused(NOT_NOW, status=409)
+    raise Refused(_NOT_YOURS)
 
 
 def _form(post: PostView) -> type[EditForm]:

@@ -12,7 +12,7 @@ from forum.markup import render
 from forum.pages.thread_page import Reply, show_thread
 from forum.threads import queries
 from forum.threads.actions import post_reply
-from forum.threads.actions.reply import PARENT_GONE
+from forum.threads.actions.reply import PARENT_GONE, check_open
 from forum.threads.forms import ReplyForm
 from forum.threads.queries import PostView, ThreadView
 from forum.web import limits, locale, login
@@ -29,7 +29,10 @@ def create(thread_id: int) -> Response:
     viewer = login.viewer()
     form = ReplyForm(request.form)
     thread = queries.find_thread(thread_id, viewer)
+    if made := queries.get_made(viewer, form.key.data):
+        return go_to(addresses.post(made))
     parent = _find_parent(form.parent.data, thread, viewer)
+    check_open(parent, thread, viewer)
     if not form.validate():
         return _again(thread, viewer, Reply(form, parent), 422)
     if "preview" in request.form:

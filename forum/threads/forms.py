@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wtforms import HiddenField, IntegerField, SelectField
+from wtforms import HiddenField, SelectField
 
 from forum.kit.forms import (
     BODY_LENGTH,
@@ -60,6 +60,12 @@ class ReplyForm(ErrorsAside):
     key = HiddenField()
 
 
+def read_version(number: str | int | None) -> int:
+    """The version that an edit was made from; 0, which is never the newest, where the form does not say."""
+    text = str(number or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 class EditForm(ErrorsAside):
     body = text(
         Message("Text"),
@@ -69,7 +75,7 @@ class EditForm(ErrorsAside):
         Message("Reason for the change"),
         [at_most(REASON_LENGTH)],
     )
-    version = IntegerField(filters=[lambda number: number or 0])
+    version = HiddenField(filters=[read_version])
 
 
 class EditQuestionForm(EditForm):

@@ -35,7 +35,7 @@ Drawn = TypeVar("Drawn", bound=Placed)
 
 @dataclass
 class Node(Generic[Drawn]):
-    """A post as drawn: with the replies that stand nested below it. `detached`: its parent is not right above it."""
+    """A post as drawn: with the replies that stand nested below it. `detached`: not nested below the post it answers."""
 
     post: Drawn
     level: int
@@ -59,7 +59,7 @@ def nest(posts: Iterable[Drawn], question_id: int, levels: int = DRAWN_LEVELS) -
             node = Node(post, parent.level + 1)
             home = parent.children
         else:
-            node = Node(post, levels, detached=beside[-1] is not parent)
+            node = Node(post, levels, detached=True)
             home = beside
         home.append(node)
         drawn[post.id] = node, home

@@ -1,5 +1,7 @@
 """Editing a post: one path for its author and for a moderator. The former text stays in the history."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from forum.accounts.viewer import Viewer
@@ -15,6 +17,11 @@ from forum.threads.events import PostEdited
 from forum.threads.models import Post, Revision, Thread
 from forum.threads.queries.shapes import PostView, ThreadView
 from forum.threads.rules import can_edit, must_give_reason
+
+NOT_NOW = Message(
+    "This post was hidden, or its question closed, while you were writing. Your text is kept below, "
+    "so that you can copy it."
+)
 
 
 class EditConflict(Exception):
@@ -34,14 +41,19 @@ def edit_post(
 ) -> None:
     """Make this the text of the post (`title` is a question's). `version` is the one that the edit was made from.
 
-    Raises `EditConflict` where that is no longer the newest. Text that is the newest already changes nothing.
+    Raises `EditConflict` where that is no longer the newest, and `Refused` (409) where the viewer may no longer edit it.
+    Text that is the newest already changes nothing.
     """
     if viewer.id is None or not can_edit(viewer, thread, post):
-        raise Refused(Message("Only its author can edit this, as long as the question is open, and a moderator."))
+        raise Refused(
+            Message("Only its author and a moderator can edit this; its author only while the question is open.")
+        )
     if must_give_reason(viewer, post) and not reason:
         raise Refused(Message("Say why: somebody else wrote this."), status=422)
     html = render(body, base_url=base_url)
     row, its_thread = _hold(post)
+    if not can_edit(viewer, _now(thread, its_thread), replace(post, state=row.state)):
+        raise Refused(NOT_NOW, status=409)
     new_title = title if title is not None and post.is_question else its_thread.title
     if (row.body, its_thread.title) == (body, new_title):
         return
@@ -66,6 +78,10 @@ def _hold(post: PostView) -> tuple[Post, Thread]:
     """The rows of the post and its thread as they are now, kept from others until the end of the transaction."""
     its_thread = session().execute(select(Thread).where(Thread.id == post.thread_id).with_for_update()).scalar_one()
     return session().execute(select(Post).where(Post.id == post.id).with_for_update()).scalar_one(), its_thread
+
+
+def _now(thread: ThreadView, row: Thread) -> ThreadView:
+    return replace(thread, topic_id=row.topic_id, state=row.state, locked=row.locked_at is not None)
 
 
 def _keep_former(row: Post, its_thread: Thread) -> None:

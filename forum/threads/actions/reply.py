@@ -1,9 +1,11 @@
 """Replying to a post: of all that reply to a thread at once, each gets its own ordinal and is counted."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, case, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.accounts.actions import take_turn
 from forum.accounts.viewer import Viewer
@@ -48,8 +50,8 @@ def post_reply(
         return made[0]
 
     now = clock.now()
-    ordinal = _take_ordinal(thread, by_asker=viewer.id == thread.author_id)
-    above = _check_open(parent, thread, viewer)
+    ordinal = _take_ordinal(thread, now, by_asker=viewer.id == thread.author_id)
+    above = _hold_open(parent, thread, viewer)
     reply = Post(
         thread_id=thread.id,
         parent_id=parent.id,
@@ -71,9 +73,17 @@ def post_reply(
     return reply.id
 
 
-def _take_ordinal(thread: ThreadView, *, by_asker: bool) -> int:
-    """Count one reply more, which holds the thread until the end of the transaction; the reply's ordinal."""
-    now = clock.now()
+def check_open(parent: PostView, thread: ThreadView, viewer: Viewer) -> None:
+    """Raise `Refused` (409) where the post cannot be answered."""
+    if not can_reply(viewer, thread, parent):
+        raise Refused(CLOSED if thread.locked else PARENT_GONE, status=409)
+
+
+def _take_ordinal(thread: ThreadView, now: datetime, *, by_asker: bool) -> int:
+    """Count one reply more, which holds the thread until the end of the transaction; the reply's ordinal.
+
+    Who waited for the thread may be older than who had it: activity never goes back.
+    """
     return (
         session()
         .execute(
@@ -83,8 +93,8 @@ def _take_ordinal(thread: ThreadView, *, by_asker: bool) -> int:
                 post_count=Thread.post_count + 1,
                 reply_count=Thread.reply_count + 1,
                 answer_count=Thread.answer_count + (0 if by_asker else 1),
-                active_at=now,
-                changed_at=now,
+                active_at=_later(Thread.active_at, now),
+                changed_at=_later(Thread.changed_at, now),
             )
             .returning(Thread.post_count - 1)
             .execution_options(synchronize_session=False)
@@ -93,8 +103,12 @@ def _take_ordinal(thread: ThreadView, *, by_asker: bool) -> int:
     )
 
 
-def _check_open(parent: PostView, thread: ThreadView, viewer: Viewer) -> Row[Any]:
-    """The parent's path and depth, if it may still be answered."""
+def _later(column: InstrumentedAttribute[datetime], now: datetime) -> ColumnElement[datetime]:
+    return case((column > now, column), else_=now)
+
+
+def _hold_open(parent: PostView, thread: ThreadView, viewer: Viewer) -> Row[*tuple[Any, ...]]:
+    """The parent's path and depth, if it may still be answered now that its thread is held."""
     row = (
         session()
         .execute(
@@ -111,6 +125,5 @@ def _check_open(parent: PostView, thread: ThreadView, viewer: Viewer) -> Row[Any
         .one()
     )
     now = replace(thread, state=row.thread_state, locked=bool(row.locked))
-    if can_reply(viewer, now, replace(parent, state=row.state)):
-        return row
-    raise Refused(CLOSED if now.locked else PARENT_GONE, status=409)
+    check_open(replace(parent, state=row.state), now, viewer)
+    return row
