@@ -1,16 +1,19 @@
 """The forms of accounts: registering, signing in, one's own account."""
 
+from collections.abc import Mapping
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import HiddenField, PasswordField, SelectField
 
+from forum.accounts.queries import fold_email
 from forum.kit.forms import ErrorsAside, at_most, line, matching, required
 from forum.kit.words import Message
 
 NAME_LENGTH = 60
 PASSWORD_LENGTH = 8
-_LONGEST_PASSWORD = 1_000
+LONGEST_PASSWORD = 1_000
+_LONGEST_EMAIL = 254
 
 
 def is_email(text: str) -> bool:
@@ -19,24 +22,31 @@ def is_email(text: str) -> bool:
         validate_email(text, check_deliverability=False)
     except EmailNotValidError:
         return False
-    return len(text) <= 254
+    return len(fold_email(text)) <= _LONGEST_EMAIL
 
 
-def _is_long_enough(password: str | None) -> bool:
-    return PASSWORD_LENGTH <= len(password or "") <= _LONGEST_PASSWORD
+def is_long_enough(password: str | None) -> bool:
+    """Whether it can be a password (and is no longer than one can sign in with)."""
+    return PASSWORD_LENGTH <= len(password or "") <= LONGEST_PASSWORD
 
 
 _email_needed = required(Message("Enter your e-mail address."))
 _email_valid = matching(
     is_email, Message("This does not look like an e-mail address yet. An example: alice@example.org.")
 )
-_new_password = matching(_is_long_enough, Message("Choose a password of at least 8 characters."))
+_new_password = matching(is_long_enough, Message("Choose a password of at least 8 characters."))
 _current = required(Message("Enter your password."))
 
 
+def _choice(label: Message, choices: Mapping[str, str]) -> SelectField:
+    """A choice of one of these values, each shown as its words."""
+    known = matching(lambda value: value in choices, Message("Choose one from the list."))
+    return SelectField(label, [known], choices=dict(choices), validate_choice=False)
+
+
 class LoginForm(ErrorsAside):
-    email = line(Message("E-mail address"), [_email_needed, at_most(254)])
-    password = PasswordField(Message("Password"), [_current, at_most(_LONGEST_PASSWORD)])
+    email = line(Message("E-mail address"), [_email_needed, at_most(_LONGEST_EMAIL)])
+    password = PasswordField(Message("Password"), [_current, at_most(LONGEST_PASSWORD)])
     next = HiddenField()
 
 
@@ -70,14 +80,8 @@ class ProfileForm(ErrorsAside):
             at_most(NAME_LENGTH),
         ],
     )
-    language = SelectField(
-        Message("Language of the pages"),
-        choices=[("nl", "Nederlands"), ("en", "English")],
-    )
-    timezone = SelectField(
-        Message("Time zone"),
-        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
-    )
+    language = _choice(Message("Language of the pages"), {"nl": "Nederlands", "en": "English"})
+    timezone = _choice(Message("Time zone"), {zone: zone.replace("_", " ") for zone in sorted(available_timezones())})
 
 
 class PasswordForm(ErrorsAside):

@@ -5,7 +5,7 @@ import sys
 import click
 
 from forum.accounts import actions, queries
-from forum.accounts.forms import NAME_LENGTH, PASSWORD_LENGTH, is_email
+from forum.accounts.forms import LONGEST_PASSWORD, NAME_LENGTH, PASSWORD_LENGTH, is_email, is_long_enough
 from forum.accounts.passwords import hash_password
 from forum.accounts.viewer import MEMBER, ROLES
 from forum.cli.context import opened
@@ -50,12 +50,15 @@ def add_user(email: str, name: str, role: str, *, password_stdin: bool) -> None:
 @_password_stdin
 def set_password(email: str, *, password_stdin: bool) -> None:
     """Set the password of EMAIL; all their sessions end."""
-    with opened() as (_, database), database.writing():
-        found = queries.get_credentials(email)
+    with opened() as (_, database):
+        with database.reading():
+            found = queries.get_credentials(email)
         if found is None:
             raise click.ClickException(f"there is no account of {email}")
-        actions.set_password(found.id, hash_password(_read_password(from_stdin=password_stdin)))
-        commit()
+        hashed = hash_password(_read_password(from_stdin=password_stdin))  # nobody waits while a person types
+        with database.writing():
+            actions.set_password(found.id, hashed)
+            commit()
         click.echo(f"The password of {email} is set.")
 
 
@@ -85,9 +88,12 @@ def new_topic(name_in_address: str, name: str, description: str, language: str) 
 
 def _read_password(*, from_stdin: bool) -> str:
     if from_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
+        try:
+            password = sys.stdin.buffer.readline().decode().rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise click.ClickException("the password is not UTF-8") from error
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    if len(password) < PASSWORD_LENGTH:
-        raise click.ClickException(f"a password must have at least {PASSWORD_LENGTH} characters")
+    if not is_long_enough(password):
+        raise click.ClickException(f"a password must have {PASSWORD_LENGTH} to {LONGEST_PASSWORD} characters")
     return password

@@ -5,6 +5,8 @@ import click
 from forum import schema
 from forum.cli.context import opened
 
+NEWER = "the database has a schema that this release does not know: a newer one migrated it"
+
 
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 where the schema is not the newest.")
@@ -16,5 +18,8 @@ def migrate(*, check: bool) -> None:
                 raise click.ClickException("the database does not have the newest schema")
             click.echo("The database has the newest schema.")
             return
-        schema.upgrade(database, settings.host)
+        try:
+            schema.upgrade(database, settings.host_name)
+        except schema.NewerSchema as error:
+            raise click.ClickException(NEWER) from error
         click.echo(f"The database has the newest schema ({schema.newest()}).")
