@@ -1,0 +1,270 @@
+"""The interface speaks one language at a time: a Dutch page has no English on it, an English page no Dutch.
+
+That each text has a translation, `test_messages.py` sees to; here is what those translations are like, and what the
+pages make of them. A page is looked through for every text whose translation differs: a long one anywhere in what can
+be read, a short one where it stands alone.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from justhtml import JustHTML
+from werkzeug.test import TestResponse
+
+from forum.kit.words import LOCALE, Message, translate
+from tests.support.forum import Forum, Reader, parse
+
+LANGUAGES = ("nl", "en")
+OTHER = {"nl": "en", "en": "nl"}
+_VALUE = re.compile(r"%\((\w+)\)s")
+_READ_ALOUD = ("title", "aria-label", "placeholder", "alt", "data-title", "data-title-to", "data-left", "data-over")
+_NUMBERS = ("number", "count")
+_NUMBER = r"(?:[\d.,]+|\{count\})"
+_LONG = 3  # words from which a text is looked for anywhere: no Dutch sentence has these three English words in a row
+
+
+def read_catalogue() -> Catalog:
+    with (LOCALE / "nl" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale="nl")
+
+
+def forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or ())
+
+
+CATALOGUE = [message for message in read_catalogue() if message.id]
+ENGLISH = {form for message in CATALOGUE for form in forms(message.id)}
+DUTCH = {form for message in CATALOGUE for form in forms(message.string)}
+TEXTS = {"nl": DUTCH - ENGLISH, "en": ENGLISH - DUTCH}
+"""The texts of one language that are no text of the other."""
+
+
+# --- The translations
+
+
+def test_no_translation_is_a_guess() -> None:
+    assert [message.id for message in CATALOGUE if message.fuzzy] == []
+
+
+def test_a_number_of_things_has_two_words_in_dutch() -> None:
+    counted = [message for message in CATALOGUE if message.pluralizable]
+    assert counted
+    assert [message.id for message in counted if len([form for form in forms(message.string) if form]) != 2] == []
+
+
+def test_translations_have_the_values_of_their_texts() -> None:
+    for message in CATALOGUE:
+        theirs = {value for text in forms(message.id) for value in _VALUE.findall(text)}
+        for text in forms(message.string):
+            assert set(_VALUE.findall(text)) <= theirs, text
+        assert set(_VALUE.findall(forms(message.string)[-1])) == theirs, message.id
+
+
+def test_texts_have_quotation_marks_and_apostrophes_of_print() -> None:
+    assert [text for text in ENGLISH | DUTCH if '"' in text or "'" in text] == []
+
+
+def test_dutch_says_je() -> None:
+    assert [text for text in DUTCH if re.search(r"\b([Uu]|[Uu]w)\b", text)] == []
+
+
+# --- The pages
+
+Visit = Callable[["World", dict[str, str]], TestResponse]
+
+
+@dataclass
+class World:
+    """A forum with one of everything that a page can show, and who looks at it."""
+
+    guest: Reader
+    alice: Reader
+    mo: Reader
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def world(forum_of_module: Forum) -> World:
+    forum = forum_of_module
+    alice, bob, mo = forum.member("Alice"), forum.member("Bob"), forum.member("Mo", "moderator")
+    thread, closed, gone = alice.ask(), alice.ask("Gesloten zaak?"), alice.ask("Weg ermee?")
+    first = bob.reply(thread)
+    second = alice.reply(thread, parent=first)
+    edited, unseen = alice.reply(thread, "Wij niet."), bob.reply(thread, "Wij ook.", parent=second)
+    bob.reply(thread, "Dat klopt.", parent=unseen)
+    mo.post(f"/posts/{edited}/edit", body="Wij nog niet.", version="1", reason="Spelling")
+    mo.post(f"/posts/{unseen}/hide", reason="Privacy")
+    mo.post(f"/posts/{unseen}/edit", body="Wij wel ook.", version="1", reason="Spelling")
+    mo.post(f"/questions/{closed}/lock", reason="Beantwoord")
+    mo.post(f"/posts/{question_of(alice, gone)}/delete", reason="Dubbel")
+    forum.execute("UPDATE posts SET author_id = NULL, created_at = NULL WHERE id = :id", id=second)
+    ids = {"thread": thread, "closed": closed, "gone": gone, "first": first, "edited": edited, "unseen": unseen}
+    return World(forum.guest(), alice, mo, ids | {"question": question_of(alice, thread)})
+
+
+def question_of(reader: Reader, thread_id: int) -> int:
+    return int(re.search(r'id="post-(\d+)"', reader.read(thread_id).text)[1])  # type: ignore[index]
+
+
+def page(path: str, who: str = "guest") -> Visit:
+    """The page at an address, in which `{thread}` is the number of the thread."""
+
+    def visit(world: World, headers: dict[str, str]) -> TestResponse:
+        reader: Reader = getattr(world, who)
+        response = reader.get(path.format_map(world.ids), headers=headers)
+        while response.status_code in (301, 302):
+            response = reader.get(response.headers["Location"], headers=headers)
+        return response
+
+    return visit
+
+
+def sent(path: str, who: str = "guest", **fields: str) -> Visit:
+    """The page that answers a form."""
+
+    def visit(world: World, headers: dict[str, str]) -> TestResponse:
+        reader: Reader = getattr(world, who)
+        return reader.post(path.format_map(world.ids), headers=headers, **fields)
+
+    return visit
+
+
+def sent_from_elsewhere(world: World, headers: dict[str, str]) -> TestResponse:
+    return world.guest.post("/ask", headers={**headers, "Origin": "https://elsewhere.example"}, body="Tekst")
+
+
+PAGES: dict[str, tuple[int, Visit]] = {
+    "front": (200, page("/")),
+    "front of a member": (200, page("/", "alice")),
+    "unanswered": (200, page("/unanswered")),
+    "top": (200, page("/top")),
+    "topics": (200, page("/topics")),
+    "topic": (200, page("/topics/algemeen")),
+    "thread": (200, page("/questions/{thread}")),
+    "thread of its asker": (200, page("/questions/{thread}", "alice")),
+    "thread of a moderator": (200, page("/questions/{thread}", "mo")),
+    "thread in one row": (200, page("/questions/{thread}?order=flat")),
+    "closed thread": (200, page("/questions/{closed}")),
+    "reply to a reply": (200, page("/questions/{thread}?parent={first}")),
+    "empty reply": (422, sent("/questions/{thread}/reply", body=" ", parent="")),
+    "preview of a reply": (200, sent("/questions/{thread}/reply", body="Zo.", parent="", preview="1")),
+    "ask": (200, page("/ask")),
+    "ask of a member": (200, page("/ask", "alice")),
+    "empty question": (422, sent("/ask", topic="", title="", body="")),
+    "question too long": (422, sent("/ask", topic="algemeen", title="a" * 201, body="a" * 20_002)),
+    "preview of a question": (200, sent("/ask", topic="algemeen", title="Zo?", body="Zo.", preview="1")),
+    "sign-in wall": (401, sent("/ask", topic="algemeen", title="Zo?", body="Zo.")),
+    "login": (200, page("/login")),
+    "register": (200, page("/register")),
+    "account": (200, page("/account", "alice")),
+    "account with a wrong password": (422, sent("/account/password", "alice", current="fout", password="kort")),
+    "member": (200, page("/members/alice")),
+    "edit": (200, page("/posts/{question}/edit", "alice")),
+    "edit without a reason": (422, sent("/posts/{first}/edit", "mo", body="Anders.", version="1", reason="")),
+    "edit of an old version": (
+        409,
+        sent("/posts/{edited}/edit", "mo", body="Anders.", version="1", reason="Spelling"),
+    ),
+    "edit by a stranger": (403, page("/posts/{first}/edit", "alice")),
+    "history": (200, page("/posts/{edited}/history")),
+    "history of what was hidden": (200, page("/posts/{unseen}/history", "mo")),
+    "hide": (200, page("/posts/{first}/hide", "mo")),
+    "show": (200, page("/posts/{unseen}/show", "mo")),
+    "delete": (200, page("/posts/{first}/delete", "mo")),
+    "delete without a reason": (422, sent("/posts/{first}/delete", "mo", reason="")),
+    "lock": (200, page("/questions/{thread}/lock", "mo")),
+    "unlock": (200, page("/questions/{closed}/unlock", "mo")),
+    "move": (200, page("/questions/{thread}/move", "mo")),
+    "help on views": (200, page("/help/views")),
+    "help on feeds": (200, page("/help/feeds")),
+    "help on writing": (200, page("/help/writing")),
+    "bad address": (400, page("/?after=x")),
+    "sent from elsewhere": (403, sent_from_elsewhere),
+    "missing": (404, page("/nowhere")),
+    "no page": (405, page("/questions/{thread}/reply")),
+    "gone": (410, page("/questions/{gone}")),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_speaks_the_language_of_its_reader_alone(name: str, language: str, world: World) -> None:
+    status, visit = PAGES[name]
+    response = visit(world, {"Accept-Language": language})
+    assert response.status_code == status
+    document = parse(response)
+    assert (document.query("html")[0].attrs or {})["lang"] == language
+    assert texts_in(document, OTHER[language]) == set()
+    assert len(texts_in(document, language)) > 10  # the same look finds what is there
+
+
+def test_all_pages_together_show_most_texts(world: World) -> None:
+    shown = set()
+    for _, visit in PAGES.values():
+        shown |= texts_in(parse(visit(world, {"Accept-Language": "nl"})), "nl")
+    assert len(shown) > len(TEXTS["nl"]) * 2 / 3, sorted(TEXTS["nl"] - shown)
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<p>Ask a question</p>", {"Ask a question"}),
+        ("<p><span>Stel een vraag</span> <a>Reply</a></p>", {"Reply"}),
+        ("<p>Wij gaven een Reply aan iedereen</p>", set()),
+        ("<p>Eerst dit. No replies yet en dan dat.</p>", {"No replies yet"}),
+        ("<p><strong>3</strong> replies</p>", {"%(number)s replies"}),
+        ('<p title="How views are counted">Zo</p>', {"How views are counted"}),
+        ("<title>Topics · Vraagbaak</title>", {"Topics"}),
+        ("<script>const text = 'Reply'</script>", set()),
+    ],
+)
+def test_a_text_of_the_other_language_is_seen(html: str, found: set[str]) -> None:
+    assert texts_in(JustHTML(html, sanitize=False), "en") == found
+
+
+def test_a_message_is_told_in_either_language() -> None:
+    message = Message("Ask a question")
+    assert [translate(message, language) for language in LANGUAGES] == ["Stel een vraag", "Ask a question"]
+
+
+def texts_in(document: JustHTML, language: str) -> set[str]:
+    """The texts of a language that a page shows, or says to who cannot see it."""
+    units = {" ".join(unit.split()) for unit in _units(document)}
+    whole = "\n".join(units)
+    return {text for text in TEXTS[language] if _is_in(text, units, whole)}
+
+
+def _is_in(text: str, units: set[str], whole: str) -> bool:
+    if text in units:
+        return True
+    is_long = len(_VALUE.sub("", text).split()) >= _LONG
+    if not is_long and "%(" not in text:
+        return False
+    pattern = "".join(_NUMBER if part in _NUMBERS else ".+?" if odd else re.escape(part) for odd, part in _parts(text))
+    if is_long:
+        return bool(re.search(rf"(?<!\w){pattern}(?!\w)", whole))
+    return any(re.fullmatch(pattern, unit) for unit in units)
+
+
+def _parts(text: str) -> Iterator[tuple[bool, str]]:
+    """The words between the values, and the values' names, which are the odd ones."""
+    for place, part in enumerate(_VALUE.split(text)):
+        yield bool(place % 2), part
+
+
+def _units(document: JustHTML) -> Iterator[str]:
+    """What stands alone on a page: the words of an element or a piece of them, and the attributes that are read aloud."""
+    for element in document.query("*"):
+        if element.name in ("script", "style"):
+            continue
+        attributes = element.attrs or {}
+        yield from (attributes[name] or "" for name in _READ_ALOUD if name in attributes)
+        if element.name not in ("html", "head", "body"):
+            yield element.to_text(separator=" ")
+        for child in element.children or ():
+            if child.name == "#text":
+                yield from str(child.data or "").split(" · ")
