@@ -40,7 +40,7 @@ def run(host: str, port: int, *, reload: bool) -> None:
     with opened(migrated=False) as (settings, database):
         click.echo("1. Migrating the database ...")
         is_new = schema.is_empty(database)
-        schema.upgrade(database, settings.host)
+        schema.upgrade(database, settings.host_name)
         if is_new:
             click.echo("2. Planting a small demo forum, and an administrator ...")
             _plant(settings, database)

@@ -37,6 +37,11 @@ class Settings:
         return urlsplit(self.base_url).netloc
 
     @property
+    def host_name(self) -> str:
+        """The host name alone: what feed ids may name (RFC 4151)."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
     def is_https(self) -> bool:
         return self.base_url.startswith("https:")
 
