@@ -1,6 +1,7 @@
 """The press: makes the HTML of many texts, each once, on all cores where that pays."""
 
 import os
+import signal
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -53,13 +54,16 @@ class Press:
             return map(self._render, texts)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                min(os.cpu_count() or 1, _MOST_PROCESSES), mp_context=get_context("spawn"), initializer=_end_with_parent
+                min(os.cpu_count() or 1, _MOST_PROCESSES),
+                mp_context=get_context("spawn"),
+                initializer=_end_with_command,
             )
         return self._pool.map(self._render, texts, chunksize=20)
 
 
-def _end_with_parent() -> None:
-    """A process whose parent was killed would wait for work for ever."""
+def _end_with_command() -> None:
+    """Leave Ctrl+C to the command, which ends its processes; and end when it was killed, not waiting for work for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
 
     def wait() -> None:

@@ -1,8 +1,8 @@
 """A thread file as a stream: its topics, then its threads, one at a time, whatever its size.
 
 It promises that what it yields is JSON of known shape at the top level, and nothing about what is in it. Refused, with
-the line and column: what is not JSON (RFC 8259) or not UTF-8, and a lone half of a surrogate pair, which would be stored
-as a question mark.
+the line and column: what is not JSON (RFC 8259) or not UTF-8; a number of more than 64 bits; and a lone half of a
+surrogate pair, which would be stored as a question mark.
 """
 
 import re
@@ -20,10 +20,9 @@ _LEVELS = 4
 """A thread, its posts, a post, and lists in that; what is deeper can only be in a field that nobody knows."""
 _CHUNK = 1 << 16
 _BOM = b"\xef\xbb\xbf"
-_ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(?P<lone>u[dD][89a-fA-F]..)|.)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(?P<lone>u[dD][89a-fA-F]..)|.?)", re.DOTALL)
 _LONGEST_ESCAPE = 12
-_UNREADABLE = (ijson.JSONError, ValueError, ArithmeticError)
-"""The latter two for numbers that are too long to be any."""
+_UNREADABLE = (ijson.JSONError, ValueError)
 
 
 class Broken(Exception):
@@ -47,9 +46,10 @@ def read_parts(file: BinaryIO) -> Iterator[tuple[str, Any]]:
             yield name, _value(events, *next(events), 0)
         else:
             _pass_over(events)
-    for name in {"format", "threads"} - seen:
-        raise Broken(f"{name}: this is missing")
     next(events, None)  # what stands behind the end is an error too
+    for name in ("format", "threads"):
+        if name not in seen:
+            raise Broken(f"{name}: this is missing")
 
 
 def _items(events: Iterator[Event], name: str) -> Iterator[Any]:
@@ -95,7 +95,7 @@ def _events(file: BinaryIO) -> Iterator[Event]:
     """The events of a JSON text, by a parser that keeps nothing."""
     source = _Source(file)
     try:
-        yield from ijson.basic_parse(source, use_float=False)
+        yield from ijson.basic_parse(source, use_float=True)
     except _LoneSurrogate as error:
         raise Broken(f"{_place(file, error.offset)}: half of a surrogate pair stands alone here") from error
     except _UNREADABLE as error:
@@ -106,11 +106,11 @@ def _place_of_error(file: BinaryIO, last_at: int) -> str:
     """Where the file is broken: read once more, the last chunk byte by byte."""
     source = _Source(file, slowly_from=last_at)
     with suppress(*_UNREADABLE):
-        for _ in ijson.basic_parse(source, use_float=False):
+        for _ in ijson.basic_parse(source, use_float=True):
             pass
     if source.is_at_end:
         return f"{_place(file, source.offset)}: the file ends here, before its JSON does"
-    return f"{_place(file, source.offset - 1)}: this is not JSON (RFC 8259) in UTF-8"
+    return f"{_place(file, source.offset - 1)}: this is no JSON, no UTF-8, or a number beyond 64 bits"
 
 
 def _place(file: BinaryIO, offset: int) -> str:

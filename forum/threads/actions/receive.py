@@ -72,10 +72,11 @@ def _match(arriving: Sequence[ArrivingThread]) -> "list[_Growing]":
     """The threads that arrive, each with what is here of it."""
     known = list_known(arriving, hold=True)
     numbers = iter(take_ids(Thread, sum(thread.key not in known for thread in arriving)))
+    now = clock.now()
     return [
-        _Growing(thread, known[thread.key], is_here=True)
+        _Growing(thread, known[thread.key], now, is_here=True)
         if thread.key in known
-        else _Growing(thread, KnownThread(next(numbers), None, None, 0), is_here=False)
+        else _Growing(thread, KnownThread(next(numbers), None, None, 0), now, is_here=False)
         for thread in arriving
     ]
 
@@ -86,6 +87,7 @@ class _Growing:
 
     arriving: ArrivingThread
     thread: KnownThread
+    now: datetime
     is_here: bool
     rows: list[dict[str, Any]] = field(default_factory=list)
     more_below: Counter[str] = field(default_factory=Counter)
@@ -130,7 +132,7 @@ class _Growing:
             "renderer_version": RENDERER_VERSION,
             "shown_reply_count": 0,
             "created_at": post.created_at,
-            "received_at": (is_from_here and post.created_at) or clock.now(),
+            "received_at": (is_from_here and post.created_at) or self.now,
             "accepted": post.accepted,
             "useful_count": post.useful_count,
             "source_ref": None if is_from_here else post.ref,

@@ -1,0 +1,164 @@
+"""The `forum` command as a host types it, in a process of its own or in this one, and what it left in the database."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+from sqlalchemy import select, text
+
+from forum.accounts.actions import register
+from forum.accounts.viewer import STRANGER, Viewer
+from forum.cli import main
+from forum.kit import paging
+from forum.kit.config import Settings, read_settings
+from forum.kit.db import Database, commit, session
+from forum.threads.models import Post
+from forum.threads.queries import PostView, ThreadView, find_question, find_thread, list_latest, list_posts
+from tests.support.forum import HOST
+
+Said = tuple[int, str]
+"""With what a command exited, and all it wrote."""
+
+
+@dataclass
+class Shell:
+    """A shell whose environment names a forum."""
+
+    folder: Path
+    database: Database
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {
+            "FORUM_DATA_DIR": str(self.folder / "data"),
+            "FORUM_DATABASE_URL": self.database.url,
+            "FORUM_SECRET_KEY": "a key for tests alone",
+            "FORUM_BASE_URL": f"http://{HOST}",
+        }
+
+    @property
+    def settings(self) -> Settings:
+        return read_settings(self.environ)
+
+    def say(self, *words: str, typed: bytes | None = None) -> Said:
+        """Run a command here; one that fails has said so, without a traceback."""
+        result = CliRunner().invoke(main, words, input=typed, env=self.environ)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.output
+
+    def run(self, *words: str) -> str:
+        """Run a command that succeeds; what it wrote."""
+        code, said = self.say(*words)
+        assert code == 0, said
+        return said
+
+    def spawn(self, script: str, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run Python in a process of its own."""
+        return subprocess.run(
+            [sys.executable, "-c", script, *words],
+            env={**os.environ, **self.environ},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def write(self, content: Mapping[str, Any] | bytes, name: str = "threads.json") -> str:
+        """A file of that content; its name."""
+        file = self.folder / name
+        file.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+        return str(file)
+
+    def take_in(self, content: Mapping[str, Any] | bytes) -> str:
+        """Import a file of that content."""
+        return self.run("import", self.write(content))
+
+    def export(self) -> dict[str, Any]:
+        """What the forum exports."""
+        self.run("export", str(self.folder / "export.json"))
+        exported: dict[str, Any] = json.loads((self.folder / "export.json").read_text(encoding="utf-8"))
+        return exported
+
+    def read(self, query: Callable[..., Any], *values: Any, **named: Any) -> Any:
+        """What a query answers."""
+        with self.database.reading():
+            return query(*values, **named)
+
+    def change(self, action: Callable[..., Any], *values: Any, **named: Any) -> Any:
+        """Do something to the forum, for good."""
+        with self.database.writing():
+            done = action(*values, **named)
+            commit()
+        return done
+
+    def execute(self, statement: str, **values: Any) -> None:
+        """Do what no action does."""
+        self.change(lambda: session().execute(text(statement), values))
+
+    def threads(self) -> list[ThreadView]:
+        """What a guest finds, the last active first."""
+        with self.database.reading():
+            return [find_thread(card.id, STRANGER) for card in list_latest(STRANGER, paging.Place(), size=500).items]
+
+    def only_thread(self) -> ThreadView:
+        """The one there is."""
+        (thread,) = self.threads()
+        return thread
+
+    def posts(self, thread: ThreadView, order: str = "tree") -> list[PostView]:
+        """The question, and what a guest sees below it."""
+        with self.database.reading():
+            return [find_question(thread, STRANGER), *list_posts(thread, STRANGER, order, 1)]
+
+    def id_of(self, ref: str) -> int:
+        """The number of an imported post."""
+        with self.database.reading() as session:
+            return session.scalars(select(Post.id).where(Post.source_ref == ref)).one()
+
+    def moderator(self) -> Viewer:
+        """Mo."""
+        return Viewer(self.change(lambda: register("Mo", "mo@example.org", "-", role="moderator").id), "moderator")
+
+    def counts(self) -> dict[str, int]:
+        """How many rows there are."""
+        with self.database.reading() as session:
+            return {
+                table: session.scalar(text(f"SELECT count(*) FROM {table}")) or 0  # noqa: S608
+                for table in ("topics", "threads", "posts", "accounts")
+            }
+
+
+def thread_file(*threads: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """A good file: one topic, and these threads."""
+    topic = {"slug": "social-media", "name": "Social media", "language": "nl", "description": "Beleid."}
+    return {"format": "vraagbaak-threads/1", "topics": [topic], "threads": list(threads), **more}
+
+
+def a_thread(*replies: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """A good thread: a question, and these replies."""
+    question = {
+        "ref": "q",
+        "parent": None,
+        "author": "Caroline",
+        "created_at": None,
+        "body": "Wie heeft een reglement?",
+    }
+    return {
+        "topic": "social-media",
+        "title": "Reglement social media",
+        "language": "nl",
+        "views": 769,
+        "posts": [question, *replies],
+        **more,
+    }
+
+
+def a_reply(ref: str, parent: str = "q", **more: Any) -> dict[str, Any]:
+    """A good reply by nobody knows whom."""
+    return {"ref": ref, "parent": parent, "author": None, "created_at": None, "body": f"Wij wel: {ref}.", **more}
