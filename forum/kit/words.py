@@ -51,7 +51,8 @@ def translations(language: str) -> NullTranslations:
     if language not in LANGUAGES or not (source.exists() or compiled.exists()):
         return NullTranslations()
     if compiled.exists() and not _newer(source, compiled):
-        return Translations(compiled.open("rb"))
+        with compiled.open("rb") as file:
+            return Translations(file)
     return Translations(_compile(source))
 
 
