@@ -3,6 +3,8 @@
 That each text has a translation, `test_messages.py` sees to; here is what those translations are like, and what the
 pages make of them. A page is looked through for every text whose translation differs: a long one anywhere in what can
 be read, a short one where it stands alone.
+
+Longer than 250 lines, because it lists the pages.
 """
 
 import re
