@@ -116,6 +116,24 @@ class Forum:
             session.commit()
         return rows
 
+    def thread(self, thread_id: int) -> Any:
+        """A thread's row."""
+        return self.execute("SELECT * FROM threads WHERE id = :id", id=thread_id)[0]
+
+    def post(self, post_id: int) -> Any:
+        """A post's row."""
+        return self.execute("SELECT * FROM posts WHERE id = :id", id=post_id)[0]
+
+    def question(self, thread_id: int) -> int:
+        """The id of a thread's question."""
+        found = self.execute("SELECT id FROM posts WHERE thread_id = :id AND parent_id IS NULL", id=thread_id)
+        return int(found[0][0])
+
+    def log(self, thread_id: int) -> list[tuple[str, str]]:
+        """What was done to a thread and its posts: (verb, reason), in order."""
+        rows = self.execute("SELECT verb, reason FROM log_entries WHERE thread_id = :id ORDER BY id", id=thread_id)
+        return [(row.verb, row.reason) for row in rows]
+
     def _register(self, name: str, role: str) -> Reader:
         email = f"{name.lower()}@example.org"
         with self.database.writing():

@@ -1,0 +1,69 @@
+"""Processes that write to one forum at the same moment: forked from one that has imported all of this, so quickly."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+from forum.accounts.viewer import Viewer
+from forum.kit.db import Database, commit
+from forum.threads.actions import ask_question, post_reply
+from forum.threads.queries import find_post
+from forum.topics.queries import find_topic
+
+_context = get_context("forkserver")
+_context.set_forkserver_preload([__name__])
+_all_here: Barrier | None = None
+
+
+def at_once(program: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """What the program answers for each of the arguments, each in a process of its own, begun together."""
+    start = _context.Barrier(len(arguments))
+    with ProcessPoolExecutor(len(arguments), _context, initializer=_know, initargs=(start,)) as pool:
+        return [running.result() for running in [pool.submit(program, *given) for given in arguments]]
+
+
+def _know(start: Barrier) -> None:
+    global _all_here  # noqa: PLW0603 - what a process is born with
+    _all_here = start
+
+
+def _wait() -> None:
+    assert _all_here
+    _all_here.wait(60)
+
+
+def reply_often(url: str, account_id: int, question_id: int, count: int) -> None:
+    """So many replies, each a transaction as of a form."""
+    database, viewer = Database(url), Viewer(account_id, "member")
+    _wait()
+    for number in range(count):
+        with database.writing():
+            question, thread = find_post(question_id, viewer)
+            post_reply(question, thread, viewer, "Wij ook.", key=f"{account_id}-number-{number}")
+            commit()
+    database.dispose()
+
+
+def reply_once(url: str, account_id: int, question_id: int, key: str) -> int:
+    """One reply, of a form that others send too; where it lands."""
+    database, viewer = Database(url), Viewer(account_id, "member")
+    _wait()
+    with database.writing():
+        question, thread = find_post(question_id, viewer)
+        reply_id = post_reply(question, thread, viewer, "Wij ook.", key=key)
+        commit()
+    database.dispose()
+    return reply_id
+
+
+def ask_once(url: str, account_id: int, key: str) -> int:
+    """One question, of a form that others send too; where it lands."""
+    database, viewer = Database(url), Viewer(account_id, "member")
+    _wait()
+    with database.writing():
+        question_id = ask_question(viewer, find_topic("algemeen"), "Wie weet het?", "Wij niet.", key=key)
+        commit()
+    database.dispose()
+    return question_id

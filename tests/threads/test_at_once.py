@@ -1,0 +1,118 @@
+"""Many at once: nothing is lost, nothing made twice, nobody writes over another."""
+
+from tests.support.forum import Forum, Reader, field_value
+from tests.support.together import together
+from tests.threads import processes
+
+KEY = "8d1f4a52-one-form-sent-again"
+
+
+def browsers(forum: Forum, name: str, count: int) -> list[Reader]:
+    forum.member(name)
+    return [forum.again(name) for _ in range(count)]
+
+
+def test_eight_processes_with_fifty_replies_each_leave_four_hundred(forum: Forum, alice: Reader) -> None:
+    thread = alice.ask()
+    question, people = forum.question(thread), [forum.member(f"Lid{number}").id for number in range(8)]
+
+    processes.at_once(processes.reply_often, [(forum.database.url, id_, question, 50) for id_ in people])
+
+    counted, rows = forum.thread(thread), forum.execute("SELECT * FROM posts WHERE thread_id = :id", id=thread)
+    assert (counted.post_count, counted.reply_count, counted.answer_count) == (401, 400, 400)
+    assert sorted(row.ordinal for row in rows) == list(range(401))
+    assert {bytes(row.path) for row in rows} == {b"", *(number.to_bytes(4, "big") for number in range(1, 401))}
+    assert forum.execute("SELECT shown_reply_count FROM posts WHERE id = :id", id=question)[0][0] == 400
+    assert counted.active_at == max(row.created_at for row in rows)
+
+
+def test_one_form_sent_by_eight_processes_makes_one_reply(forum: Forum, alice: Reader, bob: Reader) -> None:
+    thread = alice.ask()
+
+    landed = processes.at_once(
+        processes.reply_once, [(forum.database.url, bob.id, forum.question(thread), KEY + "a")] * 8
+    )
+
+    assert len(set(landed)) == 1
+    assert forum.thread(thread).reply_count == 1
+
+
+def test_one_form_sent_by_eight_processes_asks_one_question(forum: Forum, bob: Reader) -> None:
+    landed = processes.at_once(processes.ask_once, [(forum.database.url, bob.id, KEY + "b")] * 8)
+
+    assert len(set(landed)) == 1
+    assert forum.execute("SELECT count(*) FROM threads WHERE author_id = :id", id=bob.id)[0][0] == 1
+
+
+def test_eight_browsers_that_send_one_reply_all_land_on_it(forum: Forum, alice: Reader) -> None:
+    thread = alice.ask()
+
+    answers = together(
+        [
+            lambda one=one: one.post(f"/questions/{thread}/reply", body="Wij ook.", parent="", key=KEY)  # type: ignore[misc]
+            for one in browsers(forum, "Charlie", 8)
+        ]
+    )
+
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert forum.thread(thread).reply_count == 1
+
+
+def test_eight_browsers_that_send_one_question_all_land_on_it(forum: Forum) -> None:
+    form = {"topic": "algemeen", "title": "Wie weet dit?", "body": "Wij niet.", "key": KEY}
+
+    answers = together([lambda one=one: one.post("/ask", **form) for one in browsers(forum, "Dirk", 8)])  # type: ignore[misc]
+
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+
+
+def test_a_key_that_made_a_reply_elsewhere_leads_to_that_reply(forum: Forum, alice: Reader, bob: Reader) -> None:
+    here, elsewhere = alice.ask(), alice.ask()
+    reply = bob.reply(here, key=KEY + "c")
+
+    again = bob.post(f"/questions/{elsewhere}/reply", body="Iets anders.", parent="", key=KEY + "c")
+
+    assert again.headers["Location"] == f"/posts/{reply}"
+    assert forum.thread(elsewhere).reply_count == 0
+
+
+def test_a_key_is_its_members_own(forum: Forum, alice: Reader, bob: Reader) -> None:
+    thread = alice.ask()
+
+    assert bob.reply(thread, key=KEY + "d") != alice.reply(thread, key=KEY + "d")
+
+
+def test_a_reply_sent_again_after_the_question_was_closed_leads_to_what_it_made(
+    forum: Forum, alice: Reader, bob: Reader, mo: Reader
+) -> None:
+    thread = alice.ask()
+    reply = bob.reply(thread, key=KEY + "e")
+    mo.post(f"/questions/{thread}/lock", reason="Zo is het genoeg")
+
+    assert bob.reply(thread, key=KEY + "e") == reply
+
+
+def test_of_edits_at_once_one_is_saved_and_the_others_see_both_texts(forum: Forum, alice: Reader) -> None:
+    post = forum.question(alice.ask(body="De eerste tekst."))
+    readers = browsers(forum, "Alice", 6)
+
+    answers = together(
+        [
+            lambda one=one, number=number: one.post(  # type: ignore[misc]
+                f"/posts/{post}/edit", title="Wie?", body=f"Tekst nummer {number}.", version=1
+            )
+            for number, one in enumerate(readers)
+        ]
+    )
+
+    saved = forum.execute("SELECT body, version FROM posts WHERE id = :id", id=post)[0]
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409, 409, 409]
+    assert saved.version == 2
+    for number, answer in enumerate(answers):
+        if answer.status_code == 409:
+            assert saved.body in answer.text
+            assert field_value(answer, "body") == f"Tekst nummer {number}."
+            assert field_value(answer, "version") == "2"
+            assert "<ins>" in answer.text
