@@ -19,6 +19,7 @@ from forum.kit.words import Message
 from forum.topics.queries import TopicView
 
 NO_TOPIC = Message("Choose the topic that the question belongs to.")
+_CHOOSE = Message("Choose a topic")
 REASON_LENGTH = 500
 _reason_label = Message("Reason")
 
@@ -44,8 +45,8 @@ class AskForm(ErrorsAside):
     key = HiddenField()
 
     def offer(self, topics: Sequence[TopicView]) -> None:
-        """Let the asker choose among these topics."""
-        self.topic.choices = [(topic.slug, topic.name) for topic in topics]
+        """Let the asker choose among these topics; none is chosen for them."""
+        self.topic.choices = [("", _CHOOSE), *((topic.slug, topic.name) for topic in topics)]
 
 
 class ReplyForm(ErrorsAside):
