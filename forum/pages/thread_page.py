@@ -126,11 +126,11 @@ def _reply(
     reply: Reply | None, thread: ThreadView, viewer: Viewer, question: PostView, posts: list[PostView]
 ) -> Reply | None:
     """The reply form, if the thread takes replies: the one given, or an empty one to the post that `parent` names."""
+    wanted = urls.positive("parent", question.id)
     if not can_reply(viewer, thread, question):
         return None
     if reply is not None:
         return reply
-    wanted = urls.positive("parent", question.id)
     parent = next((post for post in posts if post.id == wanted and post.can_reply), None)
     form = ReplyForm(data={"parent": str(parent.id) if parent else "", "key": _key(viewer)})
     return Reply(form, parent)

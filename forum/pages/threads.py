@@ -67,8 +67,7 @@ def show(thread_id: int, slug: str | None) -> Response:
 @bp.get("/ask")
 def ask() -> Response:
     """The form; guests may begin, too."""
-    form = AskForm(data={"topic": request.args.get("topic", ""), "key": ids.new_key()})
-    return _ask(form)
+    return _ask(AskForm(data={"topic": request.args.get("topic", "")}))
 
 
 @bp.post("/ask")
@@ -134,7 +133,7 @@ def _site_name() -> str:
 
 def _ask(form: AskForm, status: int = 200, preview: Preview | None = None) -> Response:
     form.offer(list_topics())
-    if not form.key.data:
+    if not form.key.data and not login.viewer().is_guest:  # a guest's page is the same for all and for a while
         form.key.data = ids.new_key()
     return page("threads/ask.html", status, form=form, preview=preview)
 

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, make_response
 from werkzeug.exceptions import HTTPException
@@ -177,17 +176,10 @@ def _plain(status: int) -> Response:
     return response
 
 
-def _relative(response: Any) -> Any:
-    """A redirect of the router, without the host: it is what the request said it was."""
-    parts = urlsplit(response.headers.get("Location", "/"))
-    response.headers["Location"] = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    return response
-
-
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
-        return make_response(_relative(error.get_response()))
+        return make_response(error.get_response())
     if status >= 500:  # also what failed while an error was told; Flask has logged it
         return _plain(status if status in TEXTS else 500)
     response = refusal(status, keep=status != 413)

@@ -47,6 +47,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     def finish(response: Response) -> Response:
         for name, value in always.items():
             response.headers.setdefault(name, value)
+        if "Location" in response.headers:  # the router's own names the host that the request said it asked
+            response.headers["Location"] = response.headers["Location"].removeprefix(request.host_url.rstrip("/"))
         if "Cache-Control" not in response.headers:
             _say_who_may_keep(response)
         return response
