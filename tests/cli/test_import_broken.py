@@ -2,22 +2,14 @@
 
 import copy
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from forum.cli.exchange.reading import Broken, read_parts
-from tests.support.shell import Shell, a_reply, a_thread, thread_file
-from tests.support.truth import faults
+from tests.support.shell import GOOD, Shell, a_thread, thread_file
 
-GOOD = thread_file(
-    a_thread(a_reply("r1", created_at="2025-03-03T14:05:00+01:00"), a_reply("r2", "r1", useful=2), tags=["reglement"]),
-    a_thread(a_reply("r1"), ref="tweede", title="Nog een"),
-)
 GONE = object()
 
 
@@ -215,66 +207,3 @@ def test_a_file_that_is_not_there_is_told_in_a_line(unchanging: Shell) -> None:
 
     assert code == 2
     assert "nergens.json" in said.splitlines()[-1]
-
-
-# --- Whatever is broken
-
-anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(), inside, max_size=3),
-    max_leaves=5,
-)
-
-
-def places(value: Any) -> list[tuple[Any, Any]]:
-    """Every container in a value, with each of its keys."""
-    if not isinstance(value, dict | list):
-        return []
-    keys = list(value) if isinstance(value, dict) else list(range(len(value)))
-    return [(value, key) for key in keys] + [place for key in keys for place in places(value[key])]
-
-
-@st.composite
-def mutated_values(draw: st.DrawFn) -> bytes:
-    """The good file in which a few values became others, went, or came twice."""
-    content = copy.deepcopy(GOOD)
-    for _ in range(draw(st.integers(1, 3))):
-        found = places(content)
-        if not found:
-            break
-        container, key = draw(st.sampled_from(found))
-        what = draw(st.sampled_from(["replace", "remove", "move"]))
-        if what == "remove":
-            del container[key]
-        elif what == "replace":
-            container[key] = draw(anything)
-        else:
-            other, its_key = draw(st.sampled_from(found))
-            container[key] = copy.deepcopy(other[its_key])
-    return json.dumps(content).encode("utf-8", "surrogatepass")
-
-
-@st.composite
-def mutated_bytes(draw: st.DrawFn) -> bytes:
-    """The good file in which a few bytes became others."""
-    content = GOOD_TEXT
-    for _ in range(draw(st.integers(1, 3))):
-        at, length = draw(st.integers(0, len(content))), draw(st.integers(0, 20))
-        content = content[:at] + draw(st.binary(max_size=4)) + content[at + length :]
-    return content
-
-
-@pytest.mark.parametrize("mutated", [mutated_values, mutated_bytes])
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_whatever_is_broken_nothing_changes_and_a_line_says_so(
-    shell: Shell, mutated: Callable[[], st.SearchStrategy[bytes]], data: st.DataObject
-) -> None:
-    before = shell.counts()
-    name = shell.write(data.draw(mutated()))
-    code, said = shell.say("import", name)
-    if code:
-        assert said.startswith(f"Error: {name}: ")
-        assert said.count("\n") == 1
-        assert shell.counts() == before
-    assert faults(shell.database) == []

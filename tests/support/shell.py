@@ -162,3 +162,10 @@ def a_thread(*replies: Mapping[str, Any], **more: Any) -> dict[str, Any]:
 def a_reply(ref: str, parent: str = "q", **more: Any) -> dict[str, Any]:
     """A good reply by nobody knows whom."""
     return {"ref": ref, "parent": parent, "author": None, "created_at": None, "body": f"Wij wel: {ref}.", **more}
+
+
+GOOD = thread_file(
+    a_thread(a_reply("r1", created_at="2025-03-03T14:05:00+01:00"), a_reply("r2", "r1", useful=2), tags=["reglement"]),
+    a_thread(a_reply("r1"), ref="tweede", title="Nog een"),
+)
+"""A file in which nothing is broken."""
