@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, make_response
+from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException
 
 from forum import addresses
@@ -90,6 +91,7 @@ def init_app(app: Flask) -> None:
         TooMany: _too_many,
         HTTPException: _http_error,
         Exception: _broken,
+        DatabaseError: _damaged,
         **dict.fromkeys(UNAVAILABLE, _unavailable),
     }
     for kind, answer in answers.items():
@@ -102,7 +104,7 @@ def _whatever_is_away(answer: Callable[[Any], Response]) -> Callable[[Exception]
     def tell(error: Exception) -> Response:
         try:
             return answer(error)
-        except UNAVAILABLE as away:
+        except (*UNAVAILABLE, DatabaseError) as away:
             return _unavailable(away)
 
     return tell
@@ -155,6 +157,11 @@ def _unavailable(error: Exception) -> Response:
     response = _plain(503)
     response.headers["Retry-After"] = str(Busy.retry_after)
     return response
+
+
+def _damaged(error: Exception) -> Response:
+    """An error of the database that is of no kind in particular: its file cannot be read. Other kinds are our mistakes."""
+    return _unavailable(error) if type(error) is DatabaseError else _broken(error)
 
 
 def _broken(error: Exception) -> Response:
