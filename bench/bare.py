@@ -1,4 +1,4 @@
-"""The reference: a WSGI callable that returns the same number of bytes, under the same server."""
+"""The reference: a WSGI callable that returns so many bytes at once, under the same server."""
 
 import os
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""The commands by which threads come and go: import and export of thread files, content to try out, rendering anew."""
+"""The commands by which threads come and go: import and export of thread files."""
 
 from forum.cli.exchange.exporting import export_all
 from forum.cli.exchange.importing import import_threads
