@@ -35,11 +35,19 @@ class Pager:
 
     number: int
     count: int
-    address: str
+    path: str
+    order: str | None = None
+    """The one that the address names."""
 
     def url(self, number: int) -> str:
         """The address of a page."""
-        return addresses.with_query(self.address, page=number if number > 1 else None)
+        return addresses.with_query(self.path, order=self.order, page=number if number > 1 else None)
+
+    @property
+    def link(self) -> str:
+        """How the address of this page begins, for one more parameter."""
+        url = self.url(self.number)
+        return f"{url}&" if "?" in url else f"{url}?"
 
     @property
     def next(self) -> str | None:
@@ -80,10 +88,7 @@ def show_thread(
 ) -> Response:
     """The page of that number; past the end, the way to the last."""
     count = max(1, -(-queries.count_posts(thread, viewer) // PAGE_SIZE))
-    address = addresses.with_query(
-        addresses.thread(thread.id, thread.slug), order=order if "order" in request.args else None
-    )
-    pager = Pager(min(number, count), count, address)
+    pager = Pager(min(number, count), count, _plain(thread), order if "order" in request.args else None)
     if number > count:
         return go_to(pager.url(count), 302)
 

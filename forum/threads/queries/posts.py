@@ -256,6 +256,7 @@ def _empty_place(row: Row[*tuple[Any, ...]], seen: rules.Sight) -> PostView:
         edit_reason=None,
         state_reason=None,
         shown_reply_count=row.shown_reply_count,
+        useful_count=row.useful_count,  # by which its page is found
         body="",
         html=Markup(""),
         version=0,

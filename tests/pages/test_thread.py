@@ -1,0 +1,192 @@
+"""The pages of a thread: which posts stand on which, in each order, for each reader; and what they cost."""
+
+import random
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+import pytest
+
+from tests.pages.conftest import Grow, Planted, Tree, queries_of
+from tests.support.forum import Forum, Reader, articles, field_value, parse
+
+SIZE = 50
+ORDERS: dict[str, Callable[[Planted], Any]] = {
+    "tree": lambda post: post.path,
+    "flat": lambda post: post.ordinal,
+    "newest": lambda post: -post.ordinal,
+    "useful": lambda post: (-post.useful_count, post.ordinal),
+}
+
+
+@pytest.fixture(scope="module")
+def tree(grow: Grow) -> Tree:
+    """Four to five pages, some of whose posts are hidden, deleted or wait."""
+    draw = random.Random(7)
+    return grow([draw.randrange(10_000) for _ in range(240)], only_visible=False)  # type: ignore[call-arg]
+
+
+def shown_to(kind: str, tree: Tree) -> list[Planted]:
+    """The replies that stand on the pages for a reader."""
+    return [post for post in tree.replies if kind == "moderator" or post.is_shown]
+
+
+def reader_of(forum: Forum, kind: str) -> Reader:
+    return forum.member("Mo", "moderator") if kind == "moderator" else forum.guest()
+
+
+def named(words: str) -> str | None:
+    """The author that the words name; None: they know of none."""
+    return next((name for name in ("Alice", "Bob", "Charlie", "Een oude naam") if words.endswith(f" {name}")), None)
+
+
+def on_page(reader: Reader, address: str) -> list[int]:
+    page = reader.get(address)
+    assert page.status_code == 200, address
+    return [int(article["id"].removeprefix("post-")) for article in articles(page)[1:]]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("kind", ["guest", "moderator"])
+def test_the_pages_hold_every_post_once_in_their_order(forum: Forum, tree: Tree, kind: str, order: str) -> None:
+    reader = reader_of(forum, kind)
+    expected = [post.id for post in sorted(shown_to(kind, tree), key=ORDERS[order])]
+    count = -(-len(expected) // SIZE)
+
+    pages = [on_page(reader, f"/questions/{tree.id}-groot?order={order}&page={1 + number}") for number in range(count)]
+
+    assert list(chain(*pages)) == expected
+    assert all(len(page) == SIZE for page in pages[:-1])
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("kind", ["guest", "moderator"])
+def test_the_address_of_a_post_leads_to_the_page_that_shows_it(forum: Forum, tree: Tree, kind: str, order: str) -> None:
+    reader = reader_of(forum, kind)
+    reader.post("/preferences", order=order)
+    shown = shown_to(kind, tree)
+    page_of = {post.id: place // SIZE + 1 for place, post in enumerate(sorted(shown, key=ORDERS[order]))}
+
+    for post in shown[::5]:
+        place = reader.get(f"/posts/{post.id}").headers["Location"]
+        page = "" if page_of[post.id] == 1 else f"?page={page_of[post.id]}"
+        assert place == f"/questions/{tree.id}-groot{page}#post-{post.id}"
+    last = reader.get(f"/posts/{shown[-1].id}").headers["Location"].partition("#")[0]
+    assert shown[-1].id in on_page(reader, last)
+    assert reader.get(f"/posts/{tree.question_id}").headers["Location"].startswith(f"/questions/{tree.id}-groot#")
+    reader.post("/preferences", order="tree")
+
+
+@pytest.mark.parametrize(("number", "suffix"), [("6", ""), ("999999999999999999999999", ""), ("77", "&order=flat")])
+def test_past_the_end_is_the_last_page(guest: Reader, tree: Tree, number: str, suffix: str) -> None:
+    last = -(-len(shown_to("guest", tree)) // SIZE)
+
+    answer = guest.get(f"/questions/{tree.id}-groot?page={number}{suffix}")
+
+    assert answer.status_code == 302
+    place = answer.headers["Location"]
+    assert f"page={last}" in place
+    assert guest.get(place).status_code == 200
+    assert ("order=flat" in place) is bool(suffix)
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=1.0", "page=%D9%A1", "order=up", "parent=x"])
+def test_a_page_that_cannot_be_is_no_page(guest: Reader, tree: Tree, query: str) -> None:
+    assert guest.get(f"/questions/{tree.id}-groot?{query}").status_code == 400
+
+
+def test_pages_say_which_comes_next_and_which_came_before(guest: Reader, tree: Tree) -> None:
+    def links(page: int) -> dict[str, str]:
+        found = parse(guest.get(f"/questions/{tree.id}-groot?page={page}")).query("link[rel=next], link[rel=prev]")
+        return {str((link.attrs or {})["rel"]): str((link.attrs or {})["href"]) for link in found}
+
+    last = -(-len(shown_to("guest", tree)) // SIZE)
+    assert links(1) == {"next": f"/questions/{tree.id}-groot?page=2"}
+    assert links(2) == {"prev": f"/questions/{tree.id}-groot", "next": f"/questions/{tree.id}-groot?page=3"}
+    assert list(links(last)) == ["prev"]
+
+
+@pytest.mark.parametrize("order", ["newest", "flat"])
+def test_the_way_through_the_pages_keeps_the_order(guest: Reader, tree: Tree, order: str) -> None:
+    page = guest.get(f"/questions/{tree.id}-groot?order={order}&page=2")
+    (following,) = parse(page).query("link[rel=next]")
+
+    assert (following.attrs or {})["href"] == f"/questions/{tree.id}-groot?order={order}&page=3"
+    for found in parse(page).query("nav.pager a"):
+        assert guest.get(str((found.attrs or {})["href"])).status_code == 200
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_reply_link_of_a_post_brings_the_form_for_that_post(guest: Reader, tree: Tree, order: str) -> None:
+    page = guest.get(f"/questions/{tree.id}-groot?order={order}&page=3")
+    links = [str((link.attrs or {})["href"]) for link in parse(page).query(".acts a[data-behavior=reply]")[1::9]]
+
+    assert links
+    for link in links:
+        form = guest.get(link.partition("#")[0])
+        assert link.endswith(f"parent={field_value(form, 'parent')}#reply")
+
+
+def test_true_depth_and_parent_stand_on_every_post(guest: Reader, tree: Tree) -> None:
+    by_id = {post.id: post for post in tree.replies}
+    for article in articles(guest.get(f"/questions/{tree.id}-groot?page=2"))[1:]:
+        post = by_id[int(article["id"].removeprefix("post-"))]
+        assert (article["data-depth"], article["data-parent"]) == (str(post.depth), str(post.parent_id))
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("kind", ["guest", "moderator"])
+def test_whom_a_post_answers_is_named_as_far_as_they_may_be_seen(
+    forum: Forum, tree: Tree, kind: str, order: str
+) -> None:
+    by_id = {post.id: post for post in tree.replies}
+    checked = 0
+    for number in (1, 2, 3):
+        page = reader_of(forum, kind).get(f"/questions/{tree.id}-groot?order={order}&page={number}")
+        for article in parse(page).query("article.post"):
+            for answers in article.query(".answers"):
+                parent = by_id[by_id[int(str((article.attrs or {})["id"]).removeprefix("post-"))].parent_id]
+                href = str((answers.query("a")[0].attrs or {})["href"])
+                seen = kind == "moderator" or parent.state == "visible"
+                assert href in (f"/posts/{parent.id}", f"#post-{parent.id}")
+                assert named(answers.to_text()) == (parent.author if seen else None)
+                checked += 1
+    assert checked > 10
+
+
+def test_below_the_sixth_level_every_post_names_whom_it_answers(guest: Reader, grow: Grow) -> None:
+    tree = grow(list(range(40)))
+    by_id = {post.id: post for post in tree.replies}
+
+    page = parse(guest.get(f"/questions/{tree.id}-groot"))
+
+    for article in page.query("article.post")[7:]:
+        post = by_id[int(str((article.attrs or {})["id"]).removeprefix("post-"))]
+        (answers,) = article.query(".answers")
+        assert (answers.query("a")[0].attrs or {})["href"] == f"/posts/{post.parent_id}"
+        assert named(answers.to_text()) == by_id[post.parent_id].author
+
+
+def test_a_thousand_levels_deep_every_page_is_there(guest: Reader, grow: Grow) -> None:
+    tree = grow(list(range(1_000)))
+    deepest = tree.replies[-1]
+
+    place = guest.get(f"/posts/{deepest.id}").headers["Location"]
+
+    assert place == f"/questions/{tree.id}-groot?page=20#post-{deepest.id}"
+    assert on_page(guest, place.partition("#")[0]) == [post.id for post in tree.replies[-SIZE:]]
+    assert 'data-depth="1000"' in guest.get(place.partition("#")[0]).text
+
+
+@pytest.mark.parametrize("kind", ["guest", "moderator"])
+def test_a_page_of_five_thousand_replies_costs_what_one_of_a_few_costs(forum: Forum, grow: Grow, kind: str) -> None:
+    draw, reader = random.Random(3), reader_of(forum, kind)
+    small, large = grow([0, 1, 1]), grow([draw.randrange(10_000) for _ in range(5_000)])
+
+    costs = {queries_of(forum, reader, f"/questions/{small.id}-groot")}
+    for query in ("", "?page=50", "?page=100", "?page=3&order=newest", "?page=99&order=useful", "?page=7&order=flat"):
+        costs.add(queries_of(forum, reader, f"/questions/{large.id}-groot{query}"))
+
+    assert max(costs) - min(costs) <= 1, "one more where a post answers one of another page"
+    assert max(costs) <= (8 if kind == "guest" else 11)
+    assert queries_of(forum, reader, f"/posts/{large.replies[2_500].id}") <= 6
