@@ -1,0 +1,91 @@
+"""Every page, as a document: it parses, is labelled, and holds nothing that the policy forbids, whatever people write."""
+
+import json
+
+import pytest
+
+from tests.support.forum import Forum, Reader
+from tests.web.rules import check
+
+NASTY = "</script><script>alert(1)</script><!--<script> \"' onload=x ]]> \u2028 & {{7*7}}"
+PAGES = (
+    "/",
+    "/unanswered",
+    "/top",
+    "/topics",
+    "/topics/algemeen",
+    "/ask",
+    "/ask?topic=algemeen",
+    "/help/views",
+    "/help/feeds",
+    "/help/writing",
+    "/members/alice",
+    "/login",
+    "/register",
+    "/account",
+    "/nergens",
+    "{whole}",
+    "{whole}?order=newest",
+    "{whole}?parent={reply}",
+    "/posts/{thread}/history",
+    "/posts/{reply}/history",
+    "/posts/{thread}/edit",
+    "/posts/{reply}/edit",
+    "/posts/{reply}/hide",
+    "/posts/{reply}/delete",
+    "/questions/{thread}/lock",
+    "/questions/{thread}/move",
+)
+
+
+@pytest.fixture(scope="module")
+def places(site: Forum) -> dict[str, int | str]:
+    """A thread in which everything is as nasty as it can be, and everything happened."""
+    alice, mo = site.member("Alice"), site.member("Mo", "moderator")
+    thread = alice.ask(
+        f"Vraag {NASTY}", f"Tekst {NASTY}\n\n| a | b |\n|---|---|\n| {NASTY} | c |\n\n- [ ] taak\n\n```\n{NASTY}"
+    )
+    reply = alice.reply(thread, NASTY)
+    below = site.member("Bob").reply(thread, "Daarop", parent=reply)
+    site.member("Bob").reply(thread, "En daarop", parent=below)
+    mo.post(f"/posts/{thread}/edit", body=f"Anders {NASTY}", title=f"Titel {NASTY}", reason=NASTY, version=1)
+    mo.post(f"/posts/{below}/hide", reason=NASTY)
+    whole = alice.get(f"/questions/{thread}").headers["Location"]
+    return {"thread": thread, "reply": reply, "whole": whole}
+
+
+@pytest.mark.parametrize(("who", "language"), [("guest", "nl"), ("guest", "en"), ("alice", "en"), ("mo", "nl")])
+def test_every_page_keeps_the_rules(site: Forum, places: dict[str, int | str], who: str, language: str) -> None:
+    reader = site.guest() if who == "guest" else site.people[who.title()]
+    for page in PAGES:
+        response = reader.get(page.format(**places), headers={"Accept-Language": language})
+        assert response.status_code not in (301, 302, 303), page
+        assert check(response, language)
+
+
+@pytest.mark.parametrize("who", ["guest", "alice"])
+def test_every_form_that_is_refused_or_previewed_keeps_the_rules(
+    site: Forum, places: dict[str, int | str], who: str
+) -> None:
+    reader = site.guest() if who == "guest" else site.member("Alice")
+    thread, reply = places["thread"], places["reply"]
+    for fields in (
+        {},
+        {"body": NASTY, "title": NASTY, "topic": "algemeen", "preview": "1", "version": "1"},
+        {"body": NASTY, "title": "", "topic": NASTY},
+        {"body": NASTY, "title": "x" * 201, "parent": str(reply), "version": "1"},
+    ):
+        for path in ("/ask", f"/questions/{thread}/reply", f"/posts/{thread}/edit", f"/posts/{reply}/edit", "/nergens"):
+            check(reader.post(path, **fields), "nl")
+
+
+def test_the_data_for_machines_cannot_be_left(guest: Reader, places: dict[str, int | str]) -> None:
+    response = guest.get(str(places["whole"]))
+    page = check(response)
+    assert page is not None
+    (script,) = page.query('script[type="application/ld+json"]')
+    data = json.loads(script.to_text(separator="", strip=False))
+
+    assert data["@type"] == "DiscussionForumPosting"
+    assert data["headline"].startswith("Titel </script><script>alert(1)</script>")
+    assert "alert(1)</script>" not in response.text
