@@ -5,10 +5,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from forum.kit.words import LANGUAGES
 
@@ -61,7 +63,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(given.get("FORUM_DATABASE_URL"), data_dir),
-        redis_url=given.get("FORUM_REDIS_URL") or None,
+        redis_url=_redis_url(given.get("FORUM_REDIS_URL") or None),
         base_url=_base_url(given.get("FORUM_BASE_URL") or "http://127.0.0.1:8000"),
         secret_key=given.get("FORUM_SECRET_KEY") or _stored_secret(data_dir / "secret_key"),
         site_name=given.get("FORUM_SITE_NAME") or "Vraagbaak",
@@ -74,7 +76,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def _given(environ: Mapping[str, str] | None) -> dict[str, str]:
     if environ is not None:
         return dict(environ)
-    from_file = {name: value or "" for name, value in dotenv_values(".env").items()}
+    try:
+        from_file = {name: value or "" for name, value in dotenv_values(".env").items()}
+    except UnicodeDecodeError as error:
+        raise BadSetting(".env: this file is not UTF-8") from error
     return {**from_file, **os.environ}
 
 
@@ -91,14 +96,41 @@ def _database_url(given: str | None, data_dir: Path) -> str:
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadSetting("FORUM_DATABASE_URL: begins with sqlite:/// or postgresql+psycopg://")
+    try:
+        name = make_url(url).database
+    except (ArgumentError, ValueError) as error:
+        raise BadSetting(
+            "FORUM_DATABASE_URL: is not written as postgresql+psycopg://user:password@host/name"
+        ) from error
+    if url.startswith("sqlite:") and name in (None, "", ":memory:"):
+        raise BadSetting("FORUM_DATABASE_URL: names no file, as sqlite:////srv/forum/forum.sqlite does")
+    return url
+
+
+def _redis_url(url: str | None) -> str | None:
+    if url is not None and (not url.startswith(("redis://", "rediss://", "redis+unix://")) or _split(url) is None):
+        raise BadSetting("FORUM_REDIS_URL: is not an address such as redis://localhost:6379/0")
     return url
 
 
 def _base_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.path.strip("/"):
-        raise BadSetting(f"FORUM_BASE_URL: {url} is not an address such as https://forum.example.org")
-    return url.rstrip("/")
+    """As browsers say it in `Origin`: in lower case, without the usual port."""
+    parts = _split(url)
+    usual = {"http": 80, "https": 443}
+    if parts is None or parts.scheme not in usual or not parts.hostname or (parts.path, parts.username) != ("", None):
+        raise BadSetting("FORUM_BASE_URL: is not an address such as https://forum.example.org")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual[parts.scheme]) else "")
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of an address without query and fragment; None where it cannot be one."""
+    try:
+        parts = urlsplit(url.rstrip("/"))
+        is_one = url.isprintable() and parts.port != 0 and not (parts.query or parts.fragment)
+    except ValueError:
+        return None
+    return parts if is_one else None
 
 
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
@@ -110,8 +142,8 @@ def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
 def _timezone(name: str) -> str:
     try:
         return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise BadSetting(f"FORUM_TIMEZONE: {name} is not a zone such as Europe/Amsterdam") from error
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder of zones, or too long a name
+        raise BadSetting(f"FORUM_TIMEZONE: {name[:80]} is not a zone such as Europe/Amsterdam") from error
 
 
 def _stored_secret(file: Path) -> str:
@@ -126,4 +158,8 @@ def _stored_secret(file: Path) -> str:
             pass
         finally:
             draft.unlink()
-    return file.read_text()
+    if not (secret := file.read_text().strip()):
+        raise BadSetting(
+            f"FORUM_SECRET_KEY: {file} is empty; remove it, and a new key is made (which ends all sessions)"
+        )
+    return secret
