@@ -1,6 +1,7 @@
 """The doors of the house: which there are, and that none can be opened from outside by who may not."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,7 +19,13 @@ PUBLIC = {
 """What a guest may send, and why. The tokens of the first two are tied to a cookie (tests/web/test_csrf.py)."""
 HARMLESS = {"/logout": "who is signed out already is signed out"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
-FILLED = {"topic": "algemeen", "title": "Een vraag", "body": "Een tekst", "reason": "Daarom", "name": "Iemand"}
+FILLED: dict[str, Any] = {
+    "topic": "algemeen",
+    "title": "Een vraag",
+    "body": "Een tekst",
+    "reason": "Daarom",
+    "name": "Iemand",
+}
 
 
 def changing(app: Flask) -> list[Rule]:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -82,7 +83,12 @@ def test_away_and_back(forum: Forum, alice: Reader, mo: Reader, guest: Reader, p
 def test_who_signs_in_with_a_text_in_hand_keeps_it(forum: Forum, guest: Reader, postgres_url: str) -> None:
     forum.member("Alice")
     token = field_value(guest.get("/login"), "csrf_token")
-    form = {"email": "alice@example.org", "password": PASSWORD, "kept-action": "/ask", "kept-body": TEXT}
+    form: dict[str, Any] = {
+        "email": "alice@example.org",
+        "password": PASSWORD,
+        "kept-action": "/ask",
+        "kept-body": TEXT,
+    }
     with stopped(forum, postgres_url):
         response = guest.post("/login", csrf_token=token, **form)
 

@@ -1,5 +1,6 @@
 """Bad input gets the status and the page of the contract, and every text that was typed comes back."""
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -52,7 +53,7 @@ def test_a_blank_question_is_refused_with_all_that_was_typed(alice: Reader) -> N
     [("body", 20_000, 303), ("body", 20_001, 422), ("title", 200, 303), ("title", 201, 422)],
 )
 def test_what_is_too_long_is_refused_at_its_field(alice: Reader, field: str, length: int, status: int) -> None:
-    typed = {"topic": "algemeen", "title": "Vraag", "body": "Tekst", field: "é" * length}
+    typed: dict[str, Any] = {"topic": "algemeen", "title": "Vraag", "body": "Tekst", field: "é" * length}
     response = alice.post("/ask", **typed)
 
     assert response.status_code == status

@@ -1,5 +1,7 @@
 """Nobody else's page can act for a reader here."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.forum import PASSWORD, Forum, Reader, field_value
@@ -17,7 +19,7 @@ FROM_ELSEWHERE = (
     {"Sec-Fetch-Site": "same-site"},
     {"Sec-Fetch-Site": "cross-site", "Origin": "http://forum.example.org"},
 )
-FORM = {"topic": "algemeen", "title": "Een vraag", "body": TEXT}
+FORM: dict[str, Any] = {"topic": "algemeen", "title": "Een vraag", "body": TEXT}
 
 
 @pytest.mark.parametrize("headers", FROM_ELSEWHERE)
@@ -84,7 +86,7 @@ def test_a_token_ends_with_its_session(forum: Forum) -> None:
 def test_the_forms_of_guests_carry_a_token_of_their_path_and_browser(forum: Forum, path: str) -> None:
     forum.member("Alice")
     other = {"/login": "/register", "/register": "/login"}[path]
-    form = {"name": "Nieuw", "email": "alice@example.org", "password": PASSWORD, "next": "/topics"}
+    form: dict[str, Any] = {"name": "Nieuw", "email": "alice@example.org", "password": PASSWORD, "next": "/topics"}
     mine, theirs = forum.guest(), forum.guest()
     of_theirs = field_value(theirs.get(path), "csrf_token")
     of_other_path = field_value(mine.get(other), "csrf_token")
@@ -111,7 +113,8 @@ def test_two_forms_of_one_browser_are_both_good(forum: Forum) -> None:
 
 def test_a_sign_in_that_is_stale_keeps_the_text_it_carries(forum: Forum) -> None:
     guest = forum.guest()
-    response = guest.post("/login", email="a@example.org", password="x", **{"kept-action": "/ask", "kept-body": TEXT})
+    carried: dict[str, Any] = {"kept-action": "/ask", "kept-body": TEXT}
+    response = guest.post("/login", email="a@example.org", password="x", **carried)
 
     assert response.status_code == 400
     assert field_value(response, "kept-body") == TEXT
@@ -120,7 +123,8 @@ def test_a_sign_in_that_is_stale_keeps_the_text_it_carries(forum: Forum) -> None
 @pytest.mark.parametrize("action", ["//elders.example", "https://elders.example", "/\\elders.example", "//[", "ask"])
 def test_a_text_is_carried_to_no_other_site(forum: Forum, action: str) -> None:
     guest = forum.guest()
-    response = guest.post("/login", step="form", **{"kept-action": action, "kept-body": TEXT})
+    carried: dict[str, Any] = {"kept-action": action, "kept-body": TEXT}
+    response = guest.post("/login", step="form", **carried)
 
     assert "elders.example" not in response.text
     assert "kept-action" not in response.text

@@ -1,6 +1,7 @@
 """Language, theme and order: the account decides, then the cookie, then (language) the browser, then the site."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_the_order_that_was_chosen_holds(alice: Reader, guest: Reader) -> None:
 @pytest.mark.parametrize(
     "chosen", [{"language": "de"}, {"theme": "blue"}, {"order": "x"}, {"language": "en", "order": "x"}]
 )
-def test_another_choice_is_refused_and_nothing_of_it_is_kept(forum: Forum, who: str, chosen: dict[str, str]) -> None:
+def test_another_choice_is_refused_and_nothing_of_it_is_kept(forum: Forum, who: str, chosen: dict[str, Any]) -> None:
     reader = forum.guest() if who == "guest" else forum.member("Alice")
     response = reader.post("/preferences", **chosen)
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
@@ -39,7 +40,7 @@ def sign_in(reader: Reader, email: str, password: str = PASSWORD, **fields: str)
     return attempt(reader, email, password, **fields).status_code
 
 
-def attempt(reader: Reader, email: str, password: str = PASSWORD, **fields: str) -> TestResponse:
+def attempt(reader: Reader, email: str, password: str = PASSWORD, **fields: Any) -> TestResponse:
     token = field_value(reader.get("/login"), "csrf_token")
     return reader.post("/login", csrf_token=token, email=email, password=password, **fields)
 
@@ -69,7 +70,7 @@ def test_an_address_without_an_account_is_closed_alike(counting: Forum) -> None:
 
 def test_who_guesses_the_password_of_an_open_session_is_stopped_too(counting: Forum) -> None:
     alice = counting.member("Alice")
-    form = {"current": "wrong", "password": "een nieuw wachtwoord"}
+    form: dict[str, Any] = {"current": "wrong", "password": "een nieuw wachtwoord"}
     answers = [alice.post("/account/password", **form).status_code for _ in range(GUESSES + 1)]
 
     assert answers == [422] * GUESSES + [429]
@@ -86,7 +87,7 @@ def test_an_office_is_never_held_up(limited: Forum) -> None:
     for number in range(5):
         guest = limited.guest()
         token = field_value(guest.get("/register"), "csrf_token")
-        form = {"name": "Nieuw", "email": f"nieuw{number}@example.org", "password": PASSWORD}
+        form: dict[str, Any] = {"name": "Nieuw", "email": f"nieuw{number}@example.org", "password": PASSWORD}
         assert guest.post("/register", csrf_token=token, **form).status_code == 303
 
 
