@@ -25,6 +25,7 @@ from forum.kit.config import read_settings
 from forum.kit.db import Database, commit
 
 HOST = "forum.example.org"
+TRUSTED_PROXY = "10.0.0.1"
 PASSWORD = "een lange zin als wachtwoord"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 _hashed = hash_password(PASSWORD)
@@ -161,6 +162,7 @@ def build_forum(url: str, folder: Path, **environ: str) -> Forum:
             "FORUM_SECRET_KEY": "a key for tests alone",
             "FORUM_RATE_LIMITS": "off",
             "FORUM_BASE_URL": f"http://{HOST}",
+            "FORUM_TRUSTED_PROXIES": TRUSTED_PROXY,
             **environ,
         }
     )
@@ -189,6 +191,16 @@ def articles(response: TestResponse) -> list[dict[str, str]]:
         {name: value or "" for name, value in (found.attrs or {}).items()}
         for found in parse(response).query("article.post")
     ]
+
+
+def form_fields(response: TestResponse, action: str) -> dict[str, Any]:
+    """What a browser would send of the first form with that action, no button pressed."""
+    form = next(form for form in parse(response).query("form") if (form.attrs or {}).get("action") == action)
+    fields = {
+        str((found.attrs or {})["name"]): str((found.attrs or {}).get("value", "")) for found in form.query("input")
+    }
+    areas = form.query("textarea")
+    return fields | {str((area.attrs or {})["name"]): area.to_text(separator="", strip=False) for area in areas}
 
 
 def field_value(response: TestResponse, name: str) -> str:
