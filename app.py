@@ -1,10 +1,9 @@
-"""Serve the forum: `python app.py`, or hand `app:app` to a WSGI server."""
+"""The forum as a WSGI application, `app:app`; `python app.py` serves it, as `forum serve` does."""
 
-from forum.factory import create_app
-
-app = create_app()
+from forum.cli import main
+from forum.factory import create_serving_app
 
 if __name__ == "__main__":
-    from forum.cli import main
-
     main(["serve"])
+else:
+    app = create_serving_app()

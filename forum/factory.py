@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import Flask
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from forum import consequences, feeds, pages, schedule
 from forum.kit import events
@@ -23,11 +24,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     events.listen(consequences.TABLE)
     pages.init_app(app)
     feeds.init_app(app, settings)
+    trusted = list(settings.trusted_proxies)
+    app.wsgi_app = wrap_wsgi_with_proxy_headers(app.wsgi_app, trusted)  # type: ignore[method-assign]
     return app
 
 
 def create_serving_app() -> Flask:
-    """The same, with its clockwork running: what a process of the server is."""
+    """The same, with its clockwork running: a process of the server."""
     settings = read_settings()
     app = create_app(settings)
     Clockwork(schedule.table(app.extensions["database"], settings.data_dir)).start()
