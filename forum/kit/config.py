@@ -1,5 +1,6 @@
 """The settings, read once from the environment and `.env`; what each means is in `docs/settings.md`."""
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ class Settings:
     language: str
     timezone: str
     rate_limits: bool
+    trusted_proxies: tuple[str, ...]
 
     @property
     def host(self) -> str:
@@ -70,6 +72,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         language=_one_of("FORUM_LANGUAGE", given.get("FORUM_LANGUAGE") or "nl", LANGUAGES),
         timezone=_timezone(given.get("FORUM_TIMEZONE") or "Europe/Amsterdam"),
         rate_limits=_one_of("FORUM_RATE_LIMITS", given.get("FORUM_RATE_LIMITS") or "on", ("on", "off")) == "on",
+        trusted_proxies=_networks(given.get("FORUM_TRUSTED_PROXIES") or "127.0.0.1,::1"),
     )
 
 
@@ -137,6 +140,14 @@ def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise BadSetting(f"{name}: {value} is none of {', '.join(choices)}")
     return value
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    """Addresses and networks, as in "10.0.0.7, 192.168.0.0/24"."""
+    try:
+        return tuple(str(ipaddress.ip_network(part.strip())).removesuffix("/32").removesuffix("/128") for part in text.split(","))
+    except ValueError as error:
+        raise BadSetting(f"FORUM_TRUSTED_PROXIES: {error}, as in 127.0.0.1, 10.0.0.0/8") from error
 
 
 def _timezone(name: str) -> str:

@@ -16,6 +16,6 @@ def test_a_trusted_proxy_tells_readers_apart_and_another_is_a_reader_itself(
             address_of_thread,
             headers={"User-Agent": alice.agent, "X-Forwarded-For": f"192.0.2.1, {address}"},
             environ_base={"REMOTE_ADDR": proxy},
-        )
+        ).close()
     forum.app.extensions["readership"].fold()
     assert forum.execute("SELECT view_count FROM threads WHERE id = :id", id=thread)[0][0] == views
