@@ -1,0 +1,139 @@
+"""`forum user`: people that a host adds, and their passwords."""
+
+from pathlib import Path
+
+import pytest
+
+from forum.kit.db import Database
+from tests.accounts.test_login import sign_in
+from tests.support.forum import Forum
+from tests.support.shell import Shell
+
+PASSWORD = "een wachtwoord van de beheerder"
+
+
+@pytest.fixture
+def shell(forum: Forum, tmp_path: Path) -> Shell:
+    """A shell whose environment names the forum of these tests."""
+    return Shell(tmp_path, forum.database)
+
+
+def add(shell: Shell, email: str, *words: str, password: str = PASSWORD) -> tuple[int, str]:
+    return shell.say("user", "add", email, *words, "--password-stdin", typed=f"{password}\n".encode())
+
+
+@pytest.mark.parametrize("role", ["member", "moderator", "admin"])
+def test_a_person_who_was_added_signs_in(forum: Forum, shell: Shell, role: str) -> None:
+    code, said = add(shell, f"{role}@example.org", "--name", f"Nieuwe {role}", "--role", role)
+
+    assert code == 0
+    assert f"@nieuwe-{role}" in said
+    reader = forum.guest()
+    assert sign_in(reader, f"{role}@example.org", PASSWORD).status_code == 303
+    status = forum.people.setdefault("Alice", forum.member("Alice")).ask()
+    page = reader.get(f"/questions/{status}/lock")
+    assert page.status_code == (403 if role == "member" else 200)
+
+
+@pytest.mark.parametrize(
+    ("email", "words"),
+    [
+        ("geen-adres", ("--name", "Naam")),
+        ("", ("--name", "Naam")),
+        ("naam@example.org", ("--name", "  ")),
+        ("naam@example.org", ("--name", "x" * 61)),
+        ("naam@example.org", ()),
+        ("naam@example.org", ("--name", "Naam", "--role", "keizer")),
+    ],
+)
+def test_a_person_who_cannot_be_is_refused_in_a_line(shell: Shell, email: str, words: tuple[str, ...]) -> None:
+    code, said = add(shell, email, *words)
+
+    assert code != 0
+    assert "Error: " in said.splitlines()[-1]
+
+
+@pytest.mark.parametrize("password", ["", "1234567", "x" * 1_001])
+def test_a_password_that_nobody_could_sign_in_with_is_refused(forum: Forum, shell: Shell, password: str) -> None:
+    forum.member("Alice")
+
+    for code, said in (
+        add(shell, "naam@example.org", "--name", "Naam", password=password),
+        shell.say("user", "password", "alice@example.org", "--password-stdin", typed=f"{password}\n".encode()),
+    ):
+        assert code == 1
+        assert "8 to 1000 characters" in said
+
+
+def test_a_password_that_is_not_utf_8_is_refused_in_a_line(shell: Shell) -> None:
+    code, said = shell.say("user", "add", "naam@example.org", "--name", "Naam", "--password-stdin", typed=b"\xff" * 9)
+
+    assert (code, said) == (1, "Error: the password is not UTF-8\n")
+
+
+def test_an_address_that_has_an_account_is_refused(forum: Forum, shell: Shell) -> None:
+    forum.member("Alice")
+
+    code, said = add(shell, "ALICE@example.org", "--name", "Nog een Alice")
+
+    assert (code, said) == (1, "Error: there is an account of ALICE@example.org already\n")
+
+
+def test_a_new_password_ends_all_sessions(forum: Forum, shell: Shell) -> None:
+    dirk = forum.member("Dirk")
+    assert dirk.get("/account").status_code == 200
+
+    code, _ = shell.say("user", "password", dirk.email, "--password-stdin", typed=f"{PASSWORD}\n".encode())
+
+    assert code == 0
+    assert dirk.get("/account").status_code == 401
+    assert sign_in(forum.guest(), dirk.email, PASSWORD).status_code == 303
+
+
+def test_a_password_asked_for_is_typed_twice_while_others_write(
+    forum: Forum, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    eva = forum.member("Eva")
+    asked = []
+
+    def type_it(*_: object, **options: object) -> str:
+        asked.append(options["confirmation_prompt"] and options["hide_input"])
+        assert eva.ask(), "a host who types holds nobody up"
+        return PASSWORD
+
+    monkeypatch.setattr("click.prompt", type_it)
+
+    assert shell.say("user", "password", eva.email) == (0, f"The password of {eva.email} is set.\n")
+    assert asked == [True]
+
+
+def test_the_password_of_nobody_is_not_set(shell: Shell) -> None:
+    code, said = shell.say("user", "password", "niemand@example.org", "--password-stdin", typed=b"lang genoeg\n")
+
+    assert (code, said) == (1, "Error: there is no account of niemand@example.org\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("user", "add", "a@example.org", "--name", "A", "--password-stdin"),
+        ("user", "password", "a@example.org", "--password-stdin"),
+        ("topic", "add", "nieuw", "--name", "Nieuw"),
+        ("serve",),
+        ("export", "threads.json"),
+        ("render",),
+        ("demo", "--users", "1", "--questions", "1", "--replies", "1"),
+    ],
+)
+def test_on_a_database_that_was_not_migrated_every_command_says_so_in_a_line(
+    database_url: str, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    database = Database(database_url)
+
+    code, said = Shell(tmp_path, database).say(*words, typed=f"{PASSWORD}\n".encode())
+
+    database.dispose()
+    assert (code, said) == (
+        1,
+        "Error: the database does not have the newest schema: run `forum migrate` first\n",
+    )

@@ -1,0 +1,184 @@
+"""The shape of the database: migrated up, down and up again with data; the same as the tables of the rooms."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from forum import schema
+from forum.kit.db import Base, Database
+from tests.support.forum import HOST, Forum, migrated, running_forum
+from tests.support.shell import Shell
+
+CONVENTION = re.compile(r"(pk|fk|uq|ix|ck)_[a-z_]+")
+
+
+@pytest.fixture
+def empty(database_url: str) -> Iterator[Database]:
+    """A database without a table."""
+    database = Database(database_url)
+    yield database
+    database.dispose()
+
+
+def tables(database: Database) -> set[str]:
+    with database.writer.connect() as connection:
+        return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+def test_up_down_and_up_again_with_data(make_database: object, tmp_path: Path) -> None:
+    with running_forum(make_database(migrated), tmp_path) as forum:  # type: ignore[operator]
+        _fill(forum)
+        before = _shape(forum.database)
+
+        schema.downgrade(forum.database, "base")
+        assert tables(forum.database) == set()
+        schema.upgrade(forum.database, HOST)
+
+        assert _shape(forum.database) == before
+        assert forum.guest().get("/readyz").status_code == 200
+        assert forum.execute("SELECT slug FROM topics") == [("algemeen",)]
+
+
+def _fill(forum: Forum) -> None:
+    alice, mo = forum.member("Alice"), forum.member("Mo", "moderator")
+    thread = alice.ask()
+    reply = mo.reply(thread)
+    alice.reply(thread, parent=reply)
+    mo.post(f"/posts/{reply}/edit", body="Anders", version=1)
+    mo.post(f"/posts/{reply}/hide", reason="Om te zien")
+
+
+def _shape(database: Database) -> list[object]:
+    """All columns, indexes and constraints."""
+    with database.writer.connect() as connection:
+        found = inspect(connection)
+        return [
+            (name, str(found.get_columns(name)), found.get_indexes(name), found.get_foreign_keys(name))
+            for name in sorted(found.get_table_names())
+        ]
+
+
+def test_upgrading_twice_changes_nothing(empty: Database) -> None:
+    schema.upgrade(empty, HOST)
+    schema.upgrade(empty, "another.example.org")
+
+    with empty.reading() as session:
+        assert session.scalar(text("SELECT value FROM facts WHERE name = 'tag_authority'")).startswith(f"{HOST},")
+
+
+def test_the_migrations_make_the_tables_of_the_rooms(empty: Database) -> None:
+    schema.upgrade(empty, HOST)
+    with empty.writer.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _is_ours})
+
+        assert compare_metadata(context, schema.metadata()) == []
+
+
+def _is_ours(_object: object, name: str | None, kind: str, *_: object) -> bool:
+    return not (kind == "table" and name == "alembic_version")
+
+
+def test_every_constraint_is_named_by_the_convention(empty: Database) -> None:
+    schema.upgrade(empty, HOST)
+    with empty.writer.connect() as connection:
+        names = list(_constraints(connection))
+
+    assert len(names) > 40
+    assert [name for name in names if not CONVENTION.fullmatch(name or "")] == []
+    assert all(len(name or "") <= 63 for name in names)
+
+
+def _constraints(connection: Connection) -> Iterator[str | None]:
+    found = inspect(connection)
+    for table in set(found.get_table_names()) - {"alembic_version"}:
+        # SQLite's AUTOINCREMENT takes no name.
+        yield found.get_pk_constraint(table)["name"] or f"pk_{table}"
+        several = (
+            found.get_foreign_keys(table),
+            found.get_unique_constraints(table),
+            found.get_check_constraints(table),
+            found.get_indexes(table),
+        )
+        yield from (str(one["name"]) if one["name"] else None for kind in several for one in kind)
+
+
+def test_what_a_check_forbids_cannot_be_stored(make_database: object, tmp_path: Path) -> None:
+    forbidden = {
+        "posts": "UPDATE posts SET state = 'weg'",
+        "threads": "UPDATE threads SET state = 'weg'",
+        "accounts": "UPDATE accounts SET role = 'keizer'",
+    }
+    checked = {
+        table.name
+        for table in Base.metadata.tables.values()
+        for found in table.constraints
+        if isinstance(found, CheckConstraint)
+    }
+    assert checked == set(forbidden)
+    with running_forum(make_database(migrated), tmp_path) as forum:  # type: ignore[operator]
+        forum.member("Alice").ask()
+        for statement in forbidden.values():
+            with pytest.raises(IntegrityError):
+                forum.execute(statement)
+
+
+def test_rows_that_refer_to_nothing_cannot_be_stored(make_database: object, tmp_path: Path) -> None:
+    with running_forum(make_database(migrated), tmp_path) as forum:  # type: ignore[operator]
+        forum.member("Alice").ask()
+        for statement in (
+            "UPDATE posts SET thread_id = 99",
+            "UPDATE posts SET author_id = 99",
+            "UPDATE posts SET parent_id = 99",
+            "UPDATE threads SET topic_id = 99",
+            "DELETE FROM accounts",
+        ):
+            with pytest.raises(IntegrityError):
+                forum.execute(statement)
+
+
+def test_the_command_migrates_and_checks(empty: Database, tmp_path: Path) -> None:
+    shell = Shell(tmp_path, empty)
+
+    assert shell.say("migrate", "--check") == (1, "Error: the database does not have the newest schema\n")
+    assert tables(empty) == set()
+    assert shell.say("migrate")[0] == 0
+    assert shell.say("migrate", "--check") == (0, "The database has the newest schema.\n")
+    assert shell.say("migrate")[0] == 0
+
+
+def test_what_a_newer_release_migrated_is_left_alone(empty: Database, tmp_path: Path) -> None:
+    shell = Shell(tmp_path, empty)
+    shell.run("migrate")
+    with empty.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'z9999'"))
+        session.commit()
+
+    for words in (("migrate", "--check"), ("migrate",), ("serve",)):
+        code, said = shell.say(*words)
+        assert code == 1
+        assert said.startswith("Error: ")
+        assert said.count("\n") == 1
+
+
+def test_a_database_that_is_away_is_said_in_a_line(tmp_path: Path) -> None:
+    for url in (f"sqlite:///{tmp_path}/nowhere/forum.sqlite", "postgresql+psycopg://localhost:1/nowhere"):
+        database = Database(url)
+        code, said = Shell(tmp_path, database).say("migrate", "--check")
+        database.dispose()
+        assert code == 1
+        assert said.startswith("Error: ")
+        assert said.count("\n") == 1
+
+
+def test_an_outdated_forum_is_not_ready(forum: Forum) -> None:
+    assert forum.guest().get("/readyz").status_code == 200
+
+    forum.execute("UPDATE alembic_version SET version_num = 'z9999'")
+
+    assert forum.guest().get("/readyz").status_code == 503
