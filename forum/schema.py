@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from forum.accounts import models as _accounts
 from forum.kit import clock, facts
-from forum.kit.db import Base, Database, prepare_sqlite
+from forum.kit.db import Base, Database, keep_private, prepare_sqlite
 from forum.kit.resources import MIGRATIONS
 from forum.readership import models as _readership
 from forum.threads import models as _threads
@@ -54,12 +54,6 @@ def is_current(database: Database) -> bool:
     """Whether the database has exactly the shape that this code needs."""
     with database.reader.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest()
-
-
-def is_empty(database: Database) -> bool:
-    """Whether no migration ever ran on it."""
-    with database.reader.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() is None
 
 
 def upgrade(database: Database, host: str, revision: str = "head") -> None:
@@ -115,6 +109,7 @@ def _sqlite_engine(url: str) -> Engine:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    keep_private(engine)
     return engine
 
 

@@ -94,8 +94,17 @@ def find_member(handle: str) -> Member:
     return Member(*row)
 
 
+def role_of(account_id: int) -> str:
+    return session().execute(select(Account.role).where(Account.id == account_id)).scalar_one()
+
+
 def is_email_taken(email: str) -> bool:
     return get_credentials(email) is not None
+
+
+def is_anybody_here() -> bool:
+    """Whether there is any account."""
+    return session().execute(select(Account.id).limit(1)).first() is not None
 
 
 def list_ids_by_email(emails: set[str]) -> dict[str, int]:

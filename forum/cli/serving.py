@@ -2,6 +2,7 @@
 
 import secrets
 import socket
+from pathlib import Path
 
 import click
 from granian import Granian
@@ -10,7 +11,7 @@ from granian.constants import Interfaces
 from forum import schema
 from forum.accounts import actions
 from forum.accounts.passwords import hash_password
-from forum.accounts.queries import is_email_taken
+from forum.accounts.queries import is_anybody_here, is_email_taken
 from forum.cli.context import opened
 from forum.cli.demo import plant_world
 from forum.kit.config import Settings
@@ -39,18 +40,17 @@ def run(host: str, port: int, *, reload: bool) -> None:
     """Migrate, make a demo forum on the first run, and serve: for trying out."""
     with opened(migrated=False) as (settings, database):
         click.echo("1. Migrating the database ...")
-        is_new = schema.is_empty(database)
         schema.upgrade(database, settings.host_name)
-        if is_new:
+        note = settings.data_dir / "sign-in.txt"
+        if not _is_planted(database, note):
             click.echo("2. Planting a small demo forum, and an administrator ...")
-            _plant(settings, database)
+            _plant(settings, database, note)
         else:
             click.echo("2. The forum is there already.")
         fold_before_first_page(database, settings.data_dir)
         click.echo(f"3. Serving on http://{host}:{port} (Ctrl+C stops).")
-        if (settings.data_dir / "sign-in.txt").exists():
-            click.echo(f"   How to sign in is in {settings.data_dir / 'sign-in.txt'}:")
-            click.echo((settings.data_dir / "sign-in.txt").read_text())
+        if note.exists():
+            click.echo(f"   How to sign in is in {note}:\n{note.read_text()}")
     _serve(host, port, 1, reload=reload)
 
 
@@ -73,20 +73,25 @@ def _serve(host: str, port: int, workers: int, *, reload: bool = False) -> None:
     ).serve()
 
 
-def _plant(settings: Settings, database: Database) -> None:
-    password = secrets.token_urlsafe(9)
-    hashed = hash_password(password)
-    with database.writing():
-        if not is_email_taken(ADMIN):
-            actions.register("Beheerder", ADMIN, hashed, role="admin")
-        commit()
+def _is_planted(database: Database, note: Path) -> bool:
+    """Whether there is a forum here: an administrator after planting, anybody at all where nothing was planted."""
+    with database.reading():
+        return is_email_taken(ADMIN) or (is_anybody_here() and not note.exists())
+
+
+def _plant(settings: Settings, database: Database, note: Path) -> None:
+    """The administrator comes last: until then, a run that was cut off goes on with the same password."""
+    if not note.exists():
+        note.touch(mode=0o600)
+        note.write_text(
+            f"   Sign in as {ADMIN} (administrator), mo@example.org (moderator) or alice@example.org (member);\n"
+            f"   the password of each is {secrets.token_urlsafe(9)}\n"
+        )
+    hashed = hash_password(note.read_text().split()[-1])
     plant_world(settings, database, hashed)
-    note = settings.data_dir / "sign-in.txt"
-    note.touch(mode=0o600)
-    note.write_text(
-        f"   Sign in as {ADMIN} (administrator), mo@example.org (moderator) or alice@example.org (member);\n"
-        f"   the password of each is {password}\n"
-    )
+    with database.writing():
+        actions.register("Beheerder", ADMIN, hashed, role="admin")
+        commit()
 
 
 def _check_free(host: str, port: int) -> None:

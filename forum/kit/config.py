@@ -145,7 +145,9 @@ def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
 def _networks(text: str) -> tuple[str, ...]:
     """Addresses and networks, as in "10.0.0.7, 192.168.0.0/24"."""
     try:
-        return tuple(str(ipaddress.ip_network(part.strip())).removesuffix("/32").removesuffix("/128") for part in text.split(","))
+        return tuple(
+            str(ipaddress.ip_network(part.strip())).removesuffix("/32").removesuffix("/128") for part in text.split(",")
+        )
     except ValueError as error:
         raise BadSetting(f"FORUM_TRUSTED_PROXIES: {error}, as in 127.0.0.1, 10.0.0.0/8") from error
 

@@ -32,6 +32,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from forum.kit.errors import Busy
+from forum.kit.files import make_private
 
 BUSY_MILLISECONDS = 5_000
 """How long to wait for another process that writes to the SQLite file."""
@@ -163,6 +164,7 @@ def _sqlite_reader(url: str) -> Engine:
     def begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN")
 
+    keep_private(engine)
     _follow_file(engine)
     return engine
 
@@ -190,8 +192,18 @@ def _sqlite_writer(url: str) -> Engine:
     def close(_connection: Any, record: Any) -> None:
         record.info["turn"].close()
 
+    keep_private(engine)
     _follow_file(engine)
     return engine
+
+
+def keep_private(engine: Engine) -> None:
+    """Let the engine make its file for this user's eyes alone, whatever the folder allows: addresses and hashes are in it."""
+    path = Path(engine.url.database or "")
+
+    @event.listens_for(engine, "do_connect")
+    def make(_dialect: Any, _record: Any, _arguments: Any, _options: Any) -> None:
+        make_private(path)
 
 
 def _take_turn(file: IO[str]) -> None:

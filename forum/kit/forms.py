@@ -3,7 +3,7 @@
 Text is cleaned of control characters in silence; a field keeps what was typed in `raw`, to give it back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from wtforms import Field, Form, StringField, TextAreaField
@@ -74,8 +74,3 @@ class ErrorsAside(Form):
     def refuse(self, field: str, message: Message) -> None:
         """Put a message at a field, after validation."""
         self[field].errors = [*self[field].errors, message]
-
-
-def typed(form: Form, names: Sequence[str]) -> Mapping[str, str]:
-    """What stands in the named fields, as it was typed."""
-    return {name: str(form[name].data or "") for name in names}

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -66,8 +65,3 @@ def _compile(source: Path) -> BytesIO:
         write_mo(compiled, read_po(file))
     compiled.seek(0)
     return compiled
-
-
-def is_message(value: Any) -> bool:
-    """Whether a form error, say, is one of ours."""
-    return isinstance(value, Message)

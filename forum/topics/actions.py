@@ -21,6 +21,7 @@ def add_topic(slug: str, name: str, *, description: str = "", language: str = "n
 
 
 def give_charge(topic: TopicView, account_id: int) -> None:
-    """Make a moderator one of this topic in particular."""
-    session().add(TopicModerator(topic_id=topic.id, account_id=account_id))
-    session().flush()
+    """Make a moderator one of this topic in particular; twice changes nothing."""
+    if session().get(TopicModerator, (topic.id, account_id)) is None:
+        session().add(TopicModerator(topic_id=topic.id, account_id=account_id))
+        session().flush()

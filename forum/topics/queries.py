@@ -40,13 +40,6 @@ def get_topic(slug: str) -> TopicView | None:
     return TopicView(*row) if row else None
 
 
-def find_topic_by_id(topic_id: int) -> TopicView:
-    row = session().execute(select(*_COLUMNS).where(Topic.id == topic_id)).one_or_none()
-    if row is None:
-        raise Missing
-    return TopicView(*row)
-
-
 def list_topics() -> list[TopicView]:
     """All topics by name."""
     return [TopicView(*row) for row in session().execute(select(*_COLUMNS).order_by(Topic.name, Topic.id))]
