@@ -79,7 +79,7 @@ def get_signed_in(account_id: int, epoch: int) -> SignedIn | None:
         )
         .one_or_none()
     )
-    return SignedIn(**row._mapping) if row else None
+    return SignedIn(*list(row)) if row else None
 
 
 def find_member(handle: str) -> Member:
