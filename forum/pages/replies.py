@@ -5,10 +5,10 @@ from markupsafe import Markup
 
 from forum import addresses
 from forum.accounts.viewer import Viewer
-from forum.kit import ids
 from forum.kit.db import commit
 from forum.kit.errors import Gone, Malformed, Missing, Refused
 from forum.markup import render
+from forum.pages import drafts
 from forum.pages.thread_page import Reply, show_thread
 from forum.threads import queries
 from forum.threads.actions import post_reply
@@ -29,7 +29,8 @@ def create(thread_id: int) -> Response:
     viewer = login.viewer()
     form = ReplyForm(request.form)
     thread = queries.find_thread(thread_id, viewer)
-    if made := queries.get_made(viewer, form.key.data):
+    key, made = drafts.sent(viewer, form.key.data, form.parent.data, form.body.data)
+    if made:
         return go_to(addresses.post(made))
     parent = _find_parent(form.parent.data, thread, viewer)
     check_open(parent, thread, viewer)
@@ -47,7 +48,7 @@ def create(thread_id: int) -> Response:
         thread,
         viewer,
         form.body.data,
-        key=ids.read_key(form.key.data),
+        key=key,
         base_url=current_app.config["BASE_URL"],
     )
     commit()
@@ -70,8 +71,7 @@ def _again(thread: ThreadView, viewer: Viewer, reply: Reply, status: int) -> Res
     """The thread with the form as it was typed, on the page that holds the post it answers."""
     order = locale.order()
     number = queries.page_of(reply.parent, thread, viewer, order) if reply.parent else 1
-    if not viewer.is_guest and not reply.form.key.data:
-        reply.form.key.data = ids.new_key()
+    reply.form.key.data = reply.form.key.data or drafts.key_of(viewer, addresses.reply(thread.id))
     return show_thread(thread, viewer, order=order, number=number, reply=reply, status=status)
 
 

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from forum import addresses
 from forum.accounts.viewer import Viewer
-from forum.kit import ids
 from forum.kit.words import Message
 from forum.markup import plain_text
+from forum.pages import drafts
 from forum.pages.json_ld import describe
 from forum.threads import queries, tree
 from forum.threads.forms import ReplyForm
@@ -137,13 +137,10 @@ def _reply(
     if reply is not None:
         return reply
     parent = next((post for post in posts if post.id == wanted and post.can_reply), None)
-    form = ReplyForm(data={"parent": str(parent.id) if parent else "", "key": _key(viewer)})
+    form = ReplyForm(
+        data={"parent": str(parent.id) if parent else "", "key": drafts.key_of(viewer, addresses.reply(thread.id))}
+    )
     return Reply(form, parent)
-
-
-def _key(viewer: Viewer) -> str:
-    """A guest's page is the same for all and for a while: its form gets a key when they sign in."""
-    return "" if viewer.is_guest else ids.new_key()
 
 
 def _nodes(thread: ThreadView, viewer: Viewer, posts: list[PostView], order: str) -> list[tree.Node[PostView]]:

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 
 from forum import addresses
-from forum.kit import ids, paging
+from forum.kit import paging
 from forum.kit.db import commit
 from forum.kit.words import Message
 from forum.markup import render
-from forum.pages import lists
+from forum.pages import drafts, lists
 from forum.pages.thread_page import show_thread
 from forum.threads import queries
 from forum.threads.actions import ask_question
@@ -86,11 +86,12 @@ def create() -> Response:
     if login.viewer().is_guest:
         return sign_in_wall(typed_here(), 401)
     viewer = login.member()
+    key, made = drafts.sent(viewer, form.key.data, topic.slug, form.title.data, form.body.data)
+    if made:
+        return go_to(addresses.post(made))
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", limits.network())
-    question_id = ask_question(
-        viewer, topic, form.title.data, form.body.data, key=ids.read_key(form.key.data), base_url=_base_url()
-    )
+    question_id = ask_question(viewer, topic, form.title.data, form.body.data, key=key, base_url=_base_url())
     commit()
     return go_to(addresses.post(question_id))
 
@@ -133,8 +134,7 @@ def _site_name() -> str:
 
 def _ask(form: AskForm, status: int = 200, preview: Preview | None = None) -> Response:
     form.offer(list_topics())
-    if not form.key.data and not login.viewer().is_guest:  # a guest's page is the same for all and for a while
-        form.key.data = ids.new_key()
+    form.key.data = form.key.data or drafts.key_of(login.viewer(), addresses.ask())
     return page("threads/ask.html", status, form=form, preview=preview)
 
 
