@@ -19,7 +19,7 @@ from tests.support.postgres import Postgres, running_postgres
 from tests.support.sockets import refuse_other_machines
 from tests.support.valkey import running_valkey
 
-pytest_plugins = ["tests.support.fixtures"]
+pytest_plugins = ["tests.support.fixtures", "tests.support.served"]
 
 IN_CI = os.environ.get("CI") == "true"
 BROWSER = "VRAAGBAAK_TEST_BROWSER"

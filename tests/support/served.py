@@ -1,0 +1,164 @@
+"""A forum as people meet it: `forum serve` in a process of its own, over the demo content and some threads that are
+hard to show."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from forum import addresses
+from forum.cli.demo import plant_world
+from forum.cli.exchange.importing import import_file
+from forum.kit.config import read_settings
+from forum.kit.db import Database
+from forum.readership.jobs import fold
+from tests.support import hard_to_show
+from tests.support.databases import SqliteDatabases
+from tests.support.forum import Forum, migrated, running_forum
+from tests.support.postgres import Postgres
+
+PEOPLE = {"Alice": "member", "Bob": "member", "Charlie": "member", "Mo": "moderator", "Ada": "admin"}
+SECONDS_TO_START = 30
+_KEY = "a key for tests alone"
+
+
+@dataclass
+class Site:
+    """A forum that is served."""
+
+    url: str
+    folder: Path
+    database: Database
+    sessions: dict[str, str] = field(default_factory=dict)
+    """The session cookie of each of the PEOPLE."""
+
+    def thread(self, title: str) -> str:
+        """The address of the thread of that title."""
+        row = self._row("SELECT id, slug FROM threads WHERE title = :words", title)
+        return addresses.thread(row.id, row.slug)
+
+    def post(self, words: str) -> int:
+        """The id of the first post in which these words stand."""
+        number: int = self._row("SELECT id FROM posts WHERE body LIKE '%' || :words || '%' ORDER BY id", words).id
+        return number
+
+    def fold(self) -> None:
+        """Count the views that were written down."""
+        fold(self.database, self.folder, wait=True)
+
+    def _row(self, statement: str, words: str) -> Any:
+        with self.database.reading() as session:
+            return session.execute(text(statement), {"words": words}).first()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The served forum of a file of tests, on SQLite. Each test that changes something brings a thread of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    with served(SqliteDatabases(folder).make(migrated), folder / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site_on_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Another one, on PostgreSQL."""
+    url = postgres.make_database()
+    migrated(url)
+    with served(url, tmp_path_factory.mktemp("site") / "data") as running:
+        yield running
+    postgres.drop_database(url)
+
+
+@contextmanager
+def served(database_url: str, folder: Path) -> Iterator[Site]:
+    """A filled forum over a migrated database, served for as long as the block lasts."""
+    port = free_port()
+    environ = {
+        "FORUM_DATA_DIR": str(folder),
+        "FORUM_DATABASE_URL": database_url,
+        "FORUM_SECRET_KEY": _KEY,
+        "FORUM_BASE_URL": f"http://127.0.0.1:{port}",
+        "FORUM_RATE_LIMITS": "off",
+    }
+    with running_forum(database_url, folder, **environ) as forum:
+        _fill(forum, environ)
+        sessions = {name: _session_of(forum, name) for name in PEOPLE}
+    database = Database(database_url)
+    command = [Path(sys.executable).with_name("forum"), "serve", "--port", str(port)]
+    # In a folder of its own: a developer's .env is not for this forum.
+    with subprocess.Popen(command, cwd=folder, env={**os.environ, **environ}) as server:
+        try:
+            wait_for(port, server)
+            yield Site(environ["FORUM_BASE_URL"], folder, database, sessions)
+        finally:
+            server.terminate()
+            database.dispose()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+    return port
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until the server listens; raises AssertionError where it ends first, or takes too long."""
+    for _ in range(SECONDS_TO_START * 20):
+        with socket.socket() as caller:
+            if caller.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        try:
+            server.wait(timeout=0.05)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    raise AssertionError("the server did not start")
+
+
+def _fill(forum: Forum, environ: dict[str, str]) -> None:
+    for name, role in PEOPLE.items():
+        forum.member(name, role)
+    settings = read_settings(environ)
+    plant_world(settings, forum.database, "not needed: all are members already")
+    import_file(BytesIO(json.dumps(hard_to_show.thread_file()).encode()), settings, forum.database)
+    _moderate(forum)
+
+
+def _moderate(forum: Forum) -> None:
+    """Hide, delete, edit and close what is to be seen so."""
+    mo = forum.people["Mo"]
+    hidden, deleted, edited = map(_id_of(forum), (hard_to_show.HIDDEN, hard_to_show.DELETED, hard_to_show.EDITED))
+    ((locked,),) = forum.execute("SELECT id FROM threads WHERE title = :title", title=hard_to_show.LOCKED)
+    done = [
+        mo.post(f"/posts/{hidden}/hide", reason="Dit gaat over een persoon."),
+        mo.post(f"/posts/{deleted}/delete", reason="Op verzoek van de schrijver."),
+        mo.post(f"/posts/{edited}/edit", body="Een antwoord zonder naam.", version="1", reason="Naam weggehaald."),
+        mo.post(f"/questions/{locked}/lock", reason="Alles is gezegd."),
+    ]
+    assert [response.status_code for response in done] == [303] * len(done), [response.text for response in done]
+
+
+def _id_of(forum: Forum) -> Any:
+    def find(words: str) -> int:
+        ((number,),) = forum.execute("SELECT id FROM posts WHERE body = :words", words=words)
+        return int(number)
+
+    return find
+
+
+def _session_of(forum: Forum, name: str) -> str:
+    cookie = forum.people[name].client.get_cookie("session")
+    assert cookie
+    return cookie.value
