@@ -1,7 +1,8 @@
 """Content to try a forum out with, and to measure it: as believable as some hundreds of texts can make it.
 
 The same numbers and the same seed give the same content on the same day. Questions are spread over two years; how many
-replies each has follows Zipf's law, so that a few threads are long; replies answer the question, or one of the last few.
+replies each has follows Zipf and Mandelbrot's law, so that a few threads are long; a reply answers the question, or one
+of the last few replies.
 """
 
 import json
