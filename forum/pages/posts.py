@@ -1,5 +1,6 @@
 """Posts: their permanent address, editing, and their history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, request
@@ -7,10 +8,12 @@ from markupsafe import Markup
 
 from forum import addresses
 from forum.accounts.viewer import Viewer
+from forum.kit import paging
 from forum.kit.db import commit
 from forum.kit.errors import Refused
 from forum.kit.words import Message
 from forum.markup import render
+from forum.pages import lists
 from forum.pages.words import VERBS
 from forum.threads import queries, rules
 from forum.threads.actions import EditConflict, edit_post
@@ -58,6 +61,7 @@ def update(post_id: int) -> Response:
     if not is_valid:
         return _edit(post, thread, form, 422)
     if "preview" in request.form:
+        limits.hit("preview by network", limits.network())
         return _edit(post, thread, form, preview=_rendered(form.body.data))
     limits.hit("post by account", viewer.id)
     try:
@@ -71,15 +75,14 @@ def update(post_id: int) -> Response:
 
 @bp.get("/posts/<id:post_id>/history")
 def history(post_id: int) -> Response:
-    """All versions with what changed, and what was done to it."""
+    """All versions with what changed, a page of them at a time, and what was done to it."""
     post, thread = queries.find_post(post_id, login.viewer())
-    versions = queries.list_versions(post, thread)
-    older = [*versions[1:], None]
+    found = queries.list_versions(post, thread, lists.place((int,)))
     return page(
         "posts/history.html",
         post=post,
         thread=thread,
-        versions=[_compared(version, before) for version, before in zip(versions, older, strict=True)],
+        page=lists.linked(paging.Page(_compared_all(post, found.items), found.next, found.prev)),
         log=[LogLine(VERBS[line.verb], line.actor, line.at, line.reason) for line in queries.list_log(post)],
         noindex=True,
     )
@@ -107,6 +110,11 @@ class LogLine:
     actor: Author
     at: object
     reason: str
+
+
+def _compared_all(post: PostView, versions: Sequence[queries.Version]) -> list[ComparedVersion]:
+    older = [*versions[1:], queries.get_version_before(post, versions[-1].number)] if versions else []
+    return [_compared(version, before) for version, before in zip(versions, older, strict=True)]
 
 
 def _compared(version: queries.Version, before: queries.Version | None) -> ComparedVersion:
@@ -165,7 +173,7 @@ def _edit(
 
 def _conflict(form: EditForm, post: PostView, thread: ThreadView) -> Response:
     """Both texts; the form now builds on the version that is there."""
-    newest = queries.list_versions(post, thread)[0]
+    newest = queries.newest_version(post, thread)
     theirs, yours = _whole(newest.title, newest.body), _whole(_title(form), form.body.data)
     form.version.data = newest.number
     return page(

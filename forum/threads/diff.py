@@ -8,11 +8,14 @@ by lines, and shown whole where even these have little in common.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 _MOST_EDITS = 600
 """Pieces that came or went up to which they are looked for: some 0.1 s."""
+_KEPT = 128
+"""Differences that are remembered: versions do not change, and a history may be read by anybody, as often as they like."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,14 @@ class Change:
 
 def difference(before: str, after: str) -> list[Change]:
     """How one text became the other, as runs in reading order; what went stands before what came in its place."""
+    return list(_difference(before, after))
+
+
+@lru_cache(maxsize=_KEPT)
+def _difference(before: str, after: str) -> tuple[Change, ...]:
     words = _edits(_PIECES.findall(before), _PIECES.findall(after))
     edits = words if words is not None else _by_lines(before, after)
-    return list(_readable(_runs(edits)))
+    return tuple(_readable(_runs(edits)))
 
 
 def _by_lines(before: str, after: str) -> list[Change]:

@@ -32,8 +32,8 @@ class Thread(Base):
         Index("ix_threads_latest", "active_at", "id"),
         Index("ix_threads_latest_of_topic", "topic_id", "active_at", "id"),
         Index("ix_threads_unanswered", "answer_count", "active_at", "id"),
-        Index("ix_threads_created_at", "created_at"),
-        Index("ix_threads_received_at", "received_at"),
+        Index("ix_threads_created_at_received_at", "created_at", "received_at"),
+        Index("ix_threads_topic_id_state", "topic_id", "state"),
         Index("ix_threads_changed_at", "changed_at"),
         Index("ix_threads_topic_id_changed_at", "topic_id", "changed_at"),
         {"sqlite_autoincrement": True},
@@ -83,7 +83,7 @@ class Post(Base):
         UniqueConstraint("author_id", "key"),
         Index("ix_posts_thread_id_ordinal", "thread_id", "ordinal"),
         Index("ix_posts_author_id_id", "author_id", "id"),
-        Index("ix_posts_received_at", "received_at", "id"),
+        Index("ix_posts_thread_id_useful_count_ordinal", "thread_id", "useful_count", "ordinal"),
         {"sqlite_autoincrement": True},
     )
 
@@ -98,7 +98,7 @@ class Post(Base):
     author_name: Mapped[str | None] = mapped_column(String(80))
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
-    renderer_version: Mapped[int] = mapped_column(index=True)
+    renderer_version: Mapped[int]
     state: Mapped[str] = mapped_column(String(16), default="visible")
     state_reason: Mapped[str | None] = mapped_column(Text)
     shown_reply_count: Mapped[int] = mapped_column(default=0)

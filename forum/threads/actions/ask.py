@@ -11,7 +11,7 @@ from forum.kit.words import Message
 from forum.markup import RENDERER_VERSION, excerpt, render
 from forum.threads.events import QuestionAsked
 from forum.threads.models import Post, Thread
-from forum.threads.queries.posts import get_post_by_key
+from forum.threads.queries.members import get_post_by_key
 from forum.threads.rules import can_write
 from forum.topics.queries import TopicView
 

@@ -17,7 +17,7 @@ from forum.kit.words import Message
 from forum.markup import RENDERER_VERSION, render
 from forum.threads.events import ReplyPosted
 from forum.threads.models import Post, Thread
-from forum.threads.queries.posts import get_post_by_key
+from forum.threads.queries.members import get_post_by_key
 from forum.threads.queries.shapes import PostView, ThreadView
 from forum.threads.rules import can_reply, can_write
 from forum.threads.tree import path_below

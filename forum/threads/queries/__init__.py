@@ -1,21 +1,9 @@
 """Every read of threads and posts, through a viewer's eyes."""
 
-from forum.threads.queries.history import list_log, list_versions
-from forum.threads.queries.posts import (
-    ORDERS,
-    PAGE_SIZE,
-    MemberPost,
-    count_posts,
-    count_posts_by,
-    find_place,
-    find_post,
-    find_question,
-    get_made,
-    list_names,
-    list_posts,
-    list_posts_by,
-    page_of,
-)
+from forum.threads.queries.history import get_version_before, list_log, list_versions, newest_version
+from forum.threads.queries.members import MemberPost, count_posts_by, get_made, list_posts_by
+from forum.threads.queries.paged import ORDERS, PAGE_SIZE, count_posts, list_names, list_posts, page_of
+from forum.threads.queries.posts import find_place, find_post, find_question
 from forum.threads.queries.recent import RecentPost, list_recent, list_recent_in, list_texts
 from forum.threads.queries.shapes import (
     Answered,
@@ -62,6 +50,7 @@ __all__ = [
     "find_question",
     "find_thread",
     "get_made",
+    "get_version_before",
     "last_change",
     "list_latest",
     "list_log",
@@ -75,5 +64,6 @@ __all__ = [
     "list_top",
     "list_unanswered",
     "list_versions",
+    "newest_version",
     "page_of",
 ]

@@ -1,39 +1,43 @@
 """The history of a post: its versions, and what moderators did to it."""
 
-from sqlalchemy import or_, select
+from typing import Any
+
+from sqlalchemy import Select, or_, select
 
 from forum.accounts.models import Account
+from forum.kit import paging
 from forum.kit.db import session
 from forum.threads.models import LogEntry, Post, Revision
 from forum.threads.queries.shapes import Author, LogLine, PostView, ThreadView, Version
 
-
-def list_versions(post: PostView, thread: ThreadView) -> list[Version]:
-    """All versions of a post that the viewer sees, the newest first. Its author wrote the first."""
-    former = session().execute(
-        select(Revision, Account.name, Account.handle)
-        .outerjoin(Account, Account.id == Revision.writer_id)
-        .where(Revision.post_id == post.id)
-        .order_by(Revision.version.desc())
-    )
-    return [
-        _current(post, thread),
-        *(
-            Version(
-                revision.version,
-                revision.title,
-                revision.body,
-                post.author if revision.version == 1 else Author(name, handle),
-                revision.written_at,
-                revision.reason,
-                revision.by_moderator,
-            )
-            for revision, name, handle in former
-        ),
-    ]
+VERSIONS = 10
+"""On a page: each is compared with the one before it, which takes up to a tenth of a second."""
 
 
-def _current(post: PostView, thread: ThreadView) -> Version:
+def list_versions(
+    post: PostView, thread: ThreadView, place: paging.Place, size: int = VERSIONS
+) -> paging.Page[Version]:
+    """The versions of a post that the viewer sees, the newest first. Its author wrote the first."""
+    chosen, newest = _former(post), newest_version(post, thread)
+    if place.key is None:
+        found = [newest, *_read(chosen.order_by(Revision.version.desc()).limit(size), post)]
+    elif place.backwards:
+        after = chosen.where(Revision.version > place.key[0]).order_by(Revision.version)
+        found = [*_read(after.limit(size + 1), post), newest][: size + 1]
+    else:
+        before = chosen.where(Revision.version < place.key[0]).order_by(Revision.version.desc())
+        found = _read(before.limit(size + 1), post)
+    return paging.cut(found, place, size, lambda version: (version.number,))
+
+
+def get_version_before(post: PostView, number: int) -> Version | None:
+    """The version that came before one; None before the first."""
+    before = _former(post).where(Revision.version < number).order_by(Revision.version.desc())
+    return next(iter(_read(before.limit(1), post)), None)
+
+
+def newest_version(post: PostView, thread: ThreadView) -> Version:
+    """What the post says now."""
     editor = (
         session()
         .execute(
@@ -51,6 +55,29 @@ def _current(post: PostView, thread: ThreadView) -> Version:
         post.edited_by_moderator,
         is_current=True,
     )
+
+
+def _former(post: PostView) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Revision, Account.name, Account.handle)
+        .outerjoin(Account, Account.id == Revision.writer_id)
+        .where(Revision.post_id == post.id)
+    )
+
+
+def _read(chosen: Select[*tuple[Any, ...]], post: PostView) -> list[Version]:
+    return [
+        Version(
+            revision.version,
+            revision.title,
+            revision.body,
+            post.author if revision.version == 1 else Author(name, handle),
+            revision.written_at,
+            revision.reason,
+            revision.by_moderator,
+        )
+        for revision, name, handle in session().execute(chosen)
+    ]
 
 
 def list_log(post: PostView) -> list[LogLine]:
