@@ -186,7 +186,8 @@ def _sqlite_writer(url: str) -> Engine:
 
     @event.listens_for(engine, "checkin")
     def give_up_turn(_connection: Any, record: Any) -> None:
-        fcntl.flock(record.info["turn"], fcntl.LOCK_UN)
+        if turn := record.info.get("turn"):  # there is none where connecting failed; raising here loses the connection
+            fcntl.flock(turn, fcntl.LOCK_UN)
 
     @event.listens_for(engine, "close")
     def close(_connection: Any, record: Any) -> None:

@@ -74,6 +74,8 @@ def test_away_and_back(forum: Forum, alice: Reader, mo: Reader, guest: Reader, p
         assert field_value(response, "body") == TEXT
         (form,) = check_page(response).query('form[method="post"]')
         assert (form.attrs or {})["action"] == f"/questions/{thread}/reply"
+        for _ in range(2):  # a guest's is the first to ask for a connection that writes, and each must give it back
+            check_away(guest.post(f"/questions/{thread}/reply", body=TEXT, parent=""))
 
     assert guest.get("/readyz").status_code == 200
     assert alice.reply(thread)
