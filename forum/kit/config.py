@@ -2,11 +2,12 @@
 
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
@@ -14,6 +15,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from forum.kit.words import LANGUAGES
+
+_SITE = re.compile(r"(?P<scheme>https?)://(?P<host>[^\s/?#@:\[\]]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?/?")
 
 
 class BadSetting(ValueError):
@@ -111,29 +114,24 @@ def _database_url(given: str | None, data_dir: Path) -> str:
 
 
 def _redis_url(url: str | None) -> str | None:
-    if url is not None and (not url.startswith(("redis://", "rediss://", "redis+unix://")) or _split(url) is None):
+    if url is None:
+        return None
+    try:
+        is_one = url.startswith(("redis://", "rediss://", "redis+unix://")) and urlsplit(url).port != 0
+    except ValueError:
+        is_one = False
+    if not is_one:
         raise BadSetting("FORUM_REDIS_URL: is not an address such as redis://localhost:6379/0")
     return url
 
 
 def _base_url(url: str) -> str:
     """As browsers say it in `Origin`: in lower case, without the usual port."""
-    parts = _split(url)
-    usual = {"http": 80, "https": 443}
-    if parts is None or parts.scheme not in usual or not parts.hostname or (parts.path, parts.username) != ("", None):
+    match = _SITE.fullmatch(url.lower())
+    if match is None or int(match["port"] or 1) not in range(1, 65536):
         raise BadSetting("FORUM_BASE_URL: is not an address such as https://forum.example.org")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual[parts.scheme]) else "")
-
-
-def _split(url: str) -> SplitResult | None:
-    """The parts of an address without query and fragment; None where it cannot be one."""
-    try:
-        parts = urlsplit(url.rstrip("/"))
-        is_one = url.isprintable() and parts.port != 0 and not (parts.query or parts.fragment)
-    except ValueError:
-        return None
-    return parts if is_one else None
+    usual = {"http": "80", "https": "443"}[match["scheme"]]
+    return f"{match['scheme']}://{match['host']}" + (f":{match['port']}" if match["port"] not in (None, usual) else "")
 
 
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:

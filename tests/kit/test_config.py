@@ -50,6 +50,7 @@ def test_a_setting_that_is_empty_is_unset(tmp_path: Path) -> None:
         ("FORUM_BASE_URL", "https://forum.example.org#x"),
         ("FORUM_BASE_URL", "https://forum.example.org:abc"),
         ("FORUM_BASE_URL", "https://user:geheim@forum.example.org"),
+        ("FORUM_BASE_URL", "https://forum.example.org:0"),
         ("FORUM_BASE_URL", "https://["),
         ("FORUM_BASE_URL", "https://forum.example.org\nX: y"),
         ("FORUM_LANGUAGE", "de"),
@@ -91,9 +92,10 @@ def test_the_common_spelling_of_postgresql_is_understood(tmp_path: Path) -> None
 
 
 def test_the_base_address_is_kept_as_browsers_say_it(tmp_path: Path) -> None:
-    made = settings(tmp_path, FORUM_BASE_URL="https://Forum.Example.org/")
+    made = settings(tmp_path, FORUM_BASE_URL="HTTPS://Forum.Example.org:443/")
 
     assert (made.base_url, made.host, made.is_https) == ("https://forum.example.org", "forum.example.org", True)
+    assert settings(tmp_path, FORUM_BASE_URL="http://[::1]:8000").base_url == "http://[::1]:8000"
 
 
 def test_settings_stand_in_a_file_too_and_the_environment_goes_before(

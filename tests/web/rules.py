@@ -11,6 +11,8 @@ from collections import Counter
 from justhtml import JustHTML
 from werkzeug.test import TestResponse
 
+from tests.support.forum import Reader, articles
+
 GOOD = {200, 301, 302, 303, 304}
 REFUSALS = {400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 503}
 """Each is a page that says what to do; a 500 is none of them."""
@@ -58,6 +60,11 @@ def words_of(response: TestResponse) -> str:
     if response.headers.get("Content-Encoding") == "gzip":
         raw = gzip.decompress(raw)
     return raw.decode()
+
+
+def question_of(reader: Reader, thread: int) -> int:
+    """The id of the post that a thread begins with."""
+    return int(articles(reader.read(thread))[0]["id"].removeprefix("post-"))
 
 
 def check_page(response: TestResponse, language: str | None = None) -> JustHTML:

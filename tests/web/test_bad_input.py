@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.support.forum import Forum, Reader, field_value
-from tests.web.rules import check, check_page
+from tests.web.rules import check, check_page, question_of
 
 MEGABYTE = 1024 * 1024
 BAD_IDS = (
@@ -102,7 +102,7 @@ def test_control_characters_are_left_out_in_silence(alice: Reader) -> None:
     page = alice.read(thread)
 
     assert "Een titel" in page.text
-    assert field_value(alice.get(f"/posts/{thread}/edit"), "body") == "Een tekst\nen meer"
+    assert field_value(alice.get(f"/posts/{question_of(alice, thread)}/edit"), "body") == "Een tekst\nen meer"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.forum import Forum, Reader
-from tests.web.rules import check
+from tests.web.rules import check, question_of
 
 NASTY = "</script><script>alert(1)</script><!--<script> \"' onload=x ]]> \u2028 & {{7*7}}"
 PAGES = (
@@ -28,9 +28,9 @@ PAGES = (
     "{whole}",
     "{whole}?order=newest",
     "{whole}?parent={reply}",
-    "/posts/{thread}/history",
+    "/posts/{question}/history",
     "/posts/{reply}/history",
-    "/posts/{thread}/edit",
+    "/posts/{question}/edit",
     "/posts/{reply}/edit",
     "/posts/{reply}/hide",
     "/posts/{reply}/delete",
@@ -46,13 +46,14 @@ def places(site: Forum) -> dict[str, int | str]:
     thread = alice.ask(
         f"Vraag {NASTY}", f"Tekst {NASTY}\n\n| a | b |\n|---|---|\n| {NASTY} | c |\n\n- [ ] taak\n\n```\n{NASTY}"
     )
-    reply = alice.reply(thread, NASTY)
+    question, reply = question_of(alice, thread), alice.reply(thread, NASTY)
     below = site.member("Bob").reply(thread, "Daarop", parent=reply)
     site.member("Bob").reply(thread, "En daarop", parent=below)
-    mo.post(f"/posts/{thread}/edit", body=f"Anders {NASTY}", title=f"Titel {NASTY}", reason=NASTY, version=1)
-    mo.post(f"/posts/{below}/hide", reason=NASTY)
+    edited = mo.post(f"/posts/{question}/edit", body=f"Anders {NASTY}", title=f"Titel {NASTY}", reason=NASTY, version=1)
+    hidden = mo.post(f"/posts/{below}/hide", reason=NASTY)
+    assert (edited.status_code, hidden.status_code) == (303, 303), edited.text
     whole = alice.get(f"/questions/{thread}").headers["Location"]
-    return {"thread": thread, "reply": reply, "whole": whole}
+    return {"thread": thread, "question": question, "reply": reply, "whole": whole}
 
 
 @pytest.mark.parametrize(("who", "language"), [("guest", "nl"), ("guest", "en"), ("alice", "en"), ("mo", "nl")])
@@ -69,7 +70,7 @@ def test_every_form_that_is_refused_or_previewed_keeps_the_rules(
     site: Forum, places: dict[str, int | str], who: str
 ) -> None:
     reader = site.guest() if who == "guest" else site.member("Alice")
-    thread, reply = places["thread"], places["reply"]
+    thread, question, reply = places["thread"], places["question"], places["reply"]
     forms: tuple[dict[str, Any], ...] = (
         {},
         {"body": NASTY, "title": NASTY, "topic": "algemeen", "preview": "1", "version": "1"},
@@ -77,7 +78,13 @@ def test_every_form_that_is_refused_or_previewed_keeps_the_rules(
         {"body": NASTY, "title": "x" * 201, "parent": str(reply), "version": "1"},
     )
     for fields in forms:
-        for path in ("/ask", f"/questions/{thread}/reply", f"/posts/{thread}/edit", f"/posts/{reply}/edit", "/nergens"):
+        for path in (
+            "/ask",
+            f"/questions/{thread}/reply",
+            f"/posts/{question}/edit",
+            f"/posts/{reply}/edit",
+            "/nergens",
+        ):
             check(reader.post(path, **fields), "nl")
 
 
