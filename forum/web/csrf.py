@@ -59,7 +59,7 @@ def check_guest_form(path: str) -> None:
 def _check() -> None:
     if is_safe_request() or request.routing_exception:  # where there is no door, nothing can be done
         return
-    if not _is_from_here():
+    if not is_from_here():
         raise SentFromElsewhere
     if request.path in GUEST_FORMS or request.path in UNGUARDED or is_guest_request():
         return
@@ -67,7 +67,8 @@ def _check() -> None:
         raise StaleForm
 
 
-def _is_from_here() -> bool:
+def is_from_here() -> bool:
+    """Whether a page of this site sent the request, or a program that says nothing of pages."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("Origin")

@@ -1,7 +1,8 @@
 """No text is ever lost: what was typed into a form that could not be taken is shown again, ready to be sent.
 
 It travels in hidden fields of the sign-in, registration and error pages, never on the server: `kept-action` is the
-address that it was for, `kept-<name>` each of its fields.
+address that it was for, `kept-<name>` each of its fields. What another site's page sent is never shown again, whatever
+the error: its words would stand here as if their reader had typed them, over a button that sends them on.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from forum.kit.words import Message
+from forum.web.csrf import is_from_here
 from forum.web.urls import is_ours
 
 _PREFIX = "kept-"
@@ -43,7 +45,7 @@ class Kept:
 
 def typed_here() -> Kept | None:
     """What this request carried, for its own address or (sign-in, registration) for another; None where there are no words."""
-    if request.method != "POST":
+    if request.method != "POST" or not is_from_here():
         return None
     try:
         form = request.form
