@@ -60,7 +60,7 @@ class RegisterForm(ErrorsAside):
     )
     email = line(
         Message("E-mail address"),
-        [_email_needed, _email_valid],
+        [_email_needed, at_most(_LONGEST_EMAIL), _email_valid],
     )
     password = PasswordField(
         Message("Password"),
@@ -85,7 +85,7 @@ class ProfileForm(ErrorsAside):
 
 
 class PasswordForm(ErrorsAside):
-    current = PasswordField(Message("Your current password"), [_current])
+    current = PasswordField(Message("Your current password"), [_current, at_most(LONGEST_PASSWORD)])
     password = PasswordField(
         Message("New password"),
         [

@@ -137,6 +137,7 @@ def change_password() -> Response:
     if not form.validate():
         return _account(person, profile, form, 422)
     limits.check("wrong password by account", person.email)
+    limits.hit("sign in by network", limits.network())
     with reading():
         found = get_credentials(person.email)
     if found is None or not is_right(form.current.data, found.password_hash):

@@ -19,6 +19,7 @@ from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from forum.kit.config import Settings
+from forum.kit.files import make_private
 
 LIMITS = {
     "post by account": parse("30/minute"),
@@ -184,6 +185,7 @@ class SqliteStorage(Storage):
         self._connection = None
 
     def _connect(self) -> sqlite3.Connection:
+        make_private(self._file)
         connection = sqlite3.connect(self._file, timeout=PATIENCE, check_same_thread=False)
         try:
             connection.executescript(
