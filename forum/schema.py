@@ -5,6 +5,7 @@ afterwards; each step under a lock, so that processes that start at once do not 
 """
 
 import fcntl
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +46,7 @@ def metadata() -> MetaData:
     return Base.metadata
 
 
+@functools.cache
 def newest() -> str:
     """The revision that this code needs."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""

@@ -18,16 +18,10 @@ class Viewer:
     topics: frozenset[int] | None = None
     name: str = ""
     handle: str = ""
-    language: str = "nl"
-    zone: str = "Europe/Amsterdam"
 
     @property
     def is_guest(self) -> bool:
         return self.id is None
-
-    @property
-    def is_admin(self) -> bool:
-        return self.role == ADMIN
 
     @property
     def is_staff(self) -> bool:

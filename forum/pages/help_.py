@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, current_app
 
 from forum import addresses
+from forum.pages import here
 from forum.web.feed_links import feeds_of
 from forum.web.templating import page
 
@@ -15,5 +16,5 @@ def show(name: str) -> Response:
     return page(
         f"help/{name}.html",
         feeds=feeds_of("/", current_app.config["SITE_NAME"]),
-        canonical=addresses.absolute(current_app.config["BASE_URL"], addresses.help_page(name)),
+        canonical=here.whole(addresses.help_page(name)),
     )

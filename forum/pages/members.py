@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from forum import addresses
 from forum.accounts.queries import find_member
 from forum.kit import paging
 from forum.markup import excerpt
-from forum.pages import lists
+from forum.pages import here, lists
 from forum.threads import queries
 from forum.threads.queries import Author, MemberPost
 from forum.web import login
@@ -48,7 +48,7 @@ def show(handle: str) -> Response:
         "accounts/member.html",
         member=Profile(member.name, member.handle, joined_at=member.joined_at, post_count=count),
         page=lists.linked(paging.Page([_entry(post) for post in found.items], found.next, found.prev)),
-        canonical=addresses.absolute(current_app.config["BASE_URL"], addresses.member(handle)),
+        canonical=here.whole(addresses.member(handle)),
         noindex=True,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from forum import addresses
@@ -12,8 +12,7 @@ from forum.kit import paging
 from forum.kit.db import commit
 from forum.kit.errors import Refused
 from forum.kit.words import Message
-from forum.markup import render
-from forum.pages import lists
+from forum.pages import here, lists
 from forum.pages.words import VERBS
 from forum.threads import queries, rules
 from forum.threads.actions import EditConflict, edit_post
@@ -62,7 +61,7 @@ def update(post_id: int) -> Response:
         return _edit(post, thread, form, 422)
     if "preview" in request.form:
         limits.hit("preview by network", limits.network())
-        return _edit(post, thread, form, preview=_rendered(form.body.data))
+        return _edit(post, thread, form, preview=here.rendered(form.body.data))
     limits.hit("post by account", viewer.id)
     try:
         _save(form, viewer, post, thread)
@@ -161,7 +160,7 @@ def _save(form: EditForm, viewer: Viewer, post: PostView, thread: ThreadView) ->
         version=form.version.data,
         title=_title(form),
         reason=form.reason.data,
-        base_url=current_app.config["BASE_URL"],
+        base_url=here.base_url(),
     )
 
 
@@ -192,7 +191,3 @@ def _conflict(form: EditForm, post: PostView, thread: ThreadView) -> Response:
 
 def _whole(title: str | None, body: str) -> str:
     return f"{title}\n\n{body}" if title else body
-
-
-def _rendered(body: str) -> Markup:
-    return Markup(render(body, base_url=current_app.config["BASE_URL"]))  # noqa: S704 - made safe by markup

@@ -1,14 +1,12 @@
 """Replying to a post."""
 
-from flask import Blueprint, Response, current_app, request
-from markupsafe import Markup
+from flask import Blueprint, Response, request
 
 from forum import addresses
 from forum.accounts.viewer import Viewer
 from forum.kit.db import commit
 from forum.kit.errors import Gone, Malformed, Missing, Refused
-from forum.markup import render
-from forum.pages import drafts
+from forum.pages import drafts, here
 from forum.pages.thread_page import Reply, show_thread
 from forum.threads import queries
 from forum.threads.actions import post_reply
@@ -38,7 +36,7 @@ def create(thread_id: int) -> Response:
         return _again(thread, viewer, Reply(form, parent), 422)
     if "preview" in request.form:
         limits.hit("preview by network", limits.network())
-        return _again(thread, viewer, Reply(form, parent, _preview(form.body.data)), 200)
+        return _again(thread, viewer, Reply(form, parent, here.rendered(form.body.data)), 200)
     if viewer.is_guest:
         return sign_in_wall(typed_here(), 401)
     limits.hit("post by account", viewer.id)
@@ -49,7 +47,7 @@ def create(thread_id: int) -> Response:
         viewer,
         form.body.data,
         key=key,
-        base_url=current_app.config["BASE_URL"],
+        base_url=here.base_url(),
     )
     commit()
     return go_to(addresses.post(reply_id))
@@ -73,7 +71,3 @@ def _again(thread: ThreadView, viewer: Viewer, reply: Reply, status: int) -> Res
     number = queries.page_of(reply.parent, thread, viewer, order) if reply.parent else 1
     reply.form.key.data = reply.form.key.data or drafts.key_of(viewer, addresses.reply(thread.id))
     return show_thread(thread, viewer, order=order, number=number, reply=reply, status=status)
-
-
-def _preview(body: str) -> Markup:
-    return Markup(render(body, base_url=current_app.config["BASE_URL"]))  # noqa: S704 - made safe by markup

@@ -6,8 +6,9 @@ from flask import Blueprint, Response, current_app
 
 from forum import addresses, schema
 from forum.kit.errors import Busy
-from forum.threads.queries import list_sitemap
-from forum.web.headers import no_store
+from forum.pages import here
+from forum.threads.queries import last_change, list_sitemap
+from forum.web.headers import changed_at, no_store
 
 bp = Blueprint("site", __name__)
 _ROBOTS = """User-agent: *
@@ -42,21 +43,21 @@ def readyz() -> Response:
 @bp.get("/robots.txt")
 def robots() -> Response:
     """What crawlers should leave alone."""
-    sitemap = addresses.absolute(current_app.config["BASE_URL"], "/sitemap.xml")
+    sitemap = here.whole("/sitemap.xml")
     return Response(_ROBOTS.format(sitemap=sitemap), mimetype="text/plain")
 
 
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
     """All questions that a guest sees, the newest 50,000."""
-    base_url = current_app.config["BASE_URL"]
+    base_url = here.base_url()
     entries = "".join(
         f"<url><loc>{escape(addresses.absolute(base_url, addresses.thread(thread_id, slug)))}</loc>"
-        f"<lastmod>{changed_at.isoformat(timespec='seconds')}</lastmod></url>\n"
-        for thread_id, slug, changed_at in list_sitemap()
+        f"<lastmod>{moment.isoformat(timespec='seconds')}</lastmod></url>\n"
+        for thread_id, slug, moment in list_sitemap()
     )
     xml = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
     )
-    return Response(xml, mimetype="application/xml")
+    return changed_at(Response(xml, mimetype="application/xml"), last_change())

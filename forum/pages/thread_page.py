@@ -6,14 +6,14 @@ It is shown by GET, and again by a reply that could not be taken.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flask import Response, current_app, request
+from flask import Response, request
 from markupsafe import Markup
 
 from forum import addresses
 from forum.accounts.viewer import Viewer
 from forum.kit.words import Message
 from forum.markup import plain_text
-from forum.pages import drafts
+from forum.pages import drafts, here
 from forum.pages.json_ld import describe
 from forum.threads import queries, tree
 from forum.threads.forms import ReplyForm
@@ -107,20 +107,15 @@ def show_thread(
         reply=_reply(reply, thread, viewer, question, posts),
         why_closed=_CLOSED if thread.locked else None,
         feeds=feeds_of(addresses.thread_feed(thread.id, "")[:-1], thread.title),
-        canonical=addresses.absolute(_base_url(), Pager(number, count, _plain(thread)).url(number)),
+        canonical=here.whole(Pager(number, count, _plain(thread)).url(number)),
         noindex=status != 200 or "parent" in request.args or "order" in request.args,
         description=plain_text(question.html)[:DESCRIPTION_LENGTH],
-        json_ld=json_ld(describe(thread, question, posts, _base_url())),
+        json_ld=json_ld(describe(thread, question, posts, here.base_url())),
     )
 
 
 def _plain(thread: ThreadView) -> str:
     return addresses.thread(thread.id, thread.slug)
-
-
-def _base_url() -> str:
-    url: str = current_app.config["BASE_URL"]
-    return url
 
 
 def _orders(thread: ThreadView) -> list[tuple[str, str]]:

@@ -9,8 +9,7 @@ from forum import addresses
 from forum.kit import paging
 from forum.kit.db import commit
 from forum.kit.words import Message
-from forum.markup import render
-from forum.pages import drafts, lists
+from forum.pages import drafts, here, lists
 from forum.pages.thread_page import show_thread
 from forum.threads import queries
 from forum.threads.actions import ask_question
@@ -82,7 +81,7 @@ def create() -> Response:
         return _ask(form, 422)
     if "preview" in request.form:
         limits.hit("preview by network", limits.network())
-        return _ask(form, preview=Preview(form.title.data, _rendered(form.body.data)))
+        return _ask(form, preview=Preview(form.title.data, here.rendered(form.body.data)))
     if login.viewer().is_guest:
         return sign_in_wall(typed_here(), 401)
     viewer = login.member()
@@ -91,7 +90,7 @@ def create() -> Response:
         return go_to(addresses.post(made))
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", limits.network())
-    question_id = ask_question(viewer, topic, form.title.data, form.body.data, key=key, base_url=_base_url())
+    question_id = ask_question(viewer, topic, form.title.data, form.body.data, key=key, base_url=here.base_url())
     commit()
     return go_to(addresses.post(question_id))
 
@@ -104,15 +103,6 @@ class Preview:
     html: Markup
 
 
-def _rendered(body: str) -> Markup:
-    return Markup(render(body, base_url=_base_url()))  # noqa: S704 - made safe by markup
-
-
-def _base_url() -> str:
-    url: str = current_app.config["BASE_URL"]
-    return url
-
-
 def _list(tab: str, heading: Message, found: paging.Page[queries.ThreadCard]) -> Response:
     response = page(
         "threads/index.html",
@@ -121,7 +111,7 @@ def _list(tab: str, heading: Message, found: paging.Page[queries.ThreadCard]) ->
         topic=None,
         page=lists.linked(found),
         feeds=feeds_of("/", _site_name()),
-        canonical=addresses.absolute(_base_url(), request.path),
+        canonical=here.whole(request.path),
         noindex=bool(request.args.get("after") or request.args.get("before")),
     )
     return changed_at(response, queries.last_change())

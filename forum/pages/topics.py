@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from forum import addresses
-from forum.pages import lists
+from forum.pages import here, lists
 from forum.threads import queries
 from forum.threads.queries import Author
-from forum.topics.queries import find_topic, list_moderators, list_topics
+from forum.topics.queries import begun_at, find_topic, list_moderators, list_topics
 from forum.web import login
 from forum.web.feed_links import feeds_of
 from forum.web.headers import changed_at
@@ -22,7 +22,8 @@ def index() -> Response:
     """All topics."""
     counts = queries.count_by_topic(login.viewer())
     topics = [replace(topic, thread_count=counts.get(topic.id, 0)) for topic in list_topics()]
-    return page("topics/index.html", topics=topics, canonical=_whole(addresses.topics()))
+    response = page("topics/index.html", topics=topics, canonical=here.whole(addresses.topics()))
+    return changed_at(response, queries.last_change())
 
 
 @bp.get("/topics/<slug:slug>")
@@ -38,12 +39,8 @@ def show(slug: str) -> Response:
         page=lists.linked(found),
         moderators=[Author(name, handle) for name, handle in list_moderators(topic.id)],
         feeds=feeds_of(addresses.topic(topic.slug), topic.name),
-        canonical=_whole(addresses.topic(topic.slug)),
+        canonical=here.whole(addresses.topic(topic.slug)),
         description=topic.description or None,
         noindex=place.key is not None,
     )
-    return changed_at(response, queries.last_change(topic.id))
-
-
-def _whole(path: str) -> str:
-    return addresses.absolute(current_app.config["BASE_URL"], path)
+    return changed_at(response, queries.last_change(topic.id) or begun_at(topic.id))

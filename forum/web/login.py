@@ -7,7 +7,7 @@ from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from forum.accounts.queries import SignedIn, get_signed_in
-from forum.accounts.viewer import GUEST, Viewer
+from forum.accounts.viewer import STRANGER, Viewer
 from forum.topics.queries import topics_moderated_by
 from forum.web.database import is_safe_request, reading
 
@@ -85,7 +85,7 @@ def is_guest_request() -> bool:
 def _viewer() -> Viewer:
     person = signed_in()
     if person is None:
-        return Viewer(role=GUEST)
+        return STRANGER
     topics = None
     if person.role == "moderator":
         with reading():
