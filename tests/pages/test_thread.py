@@ -15,7 +15,7 @@ ORDERS: dict[str, Callable[[Planted], Any]] = {
     "tree": lambda post: post.path,
     "flat": lambda post: post.ordinal,
     "newest": lambda post: -post.ordinal,
-    "useful": lambda post: (-post.useful_count, post.ordinal),
+    "useful": lambda post: (-post.useful_count, -post.ordinal),
 }
 
 
