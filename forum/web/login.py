@@ -48,7 +48,9 @@ def sign_in(account_id: int, epoch: int) -> None:
 
 
 def sign_out() -> None:
-    """End this session."""
+    """End this session; who has none gets no cookie that would end it."""
+    if is_guest_request():
+        return
     logout_user()
     session.clear()
     _forget()

@@ -36,7 +36,7 @@ def count(reader: Reader, path: str) -> int:
 def grow(forum: Forum, thread: int) -> None:
     """More of everything: threads, replies of several people at several depths, places, versions, topics."""
     people = [forum.member(name) for name in ("Alice", "Bob", "Charlie", "Dora")]
-    for number, person in enumerate(people * 3):
+    for number, person in enumerate(people * 2):
         person.ask(f"Vraag {number}")
         reply = person.reply(thread, f"Antwoord {number}")
         below = people[number % 4].reply(thread, "Daarop", parent=reply)

@@ -109,7 +109,7 @@ MULTIPART = (
     b'--b\r\nContent-Disposition: form-data; name="body"\r\n\r\nx\r\n--b\r\n'
     b'Content-Disposition: form-data; name="body"; filename="../x.exe"\r\nContent-Type: text/html\r\n\r\n<b>\r\n--b--\r\n'
 )
-MOST_EXAMPLES = 100
+MOST_EXAMPLES = 70
 # Not to explain: that tries for minutes.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 SUPPRESSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -52,7 +52,7 @@ def test_a_guest_never_gets_a_session(alice: Reader, guest: Reader) -> None:
     answers = [guest.get(path) for path in FORMS]
     answers += [guest.post(path, body="Tekst") for path in (*FORMS, "/ask", f"/questions/{thread}/reply", "/account")]
     answers += [guest.post("/login", email="x@example.org", password="wrong")]
-    answers += [guest.post("/preferences", language="en")]
+    answers += [guest.post("/preferences", language="en"), guest.post("/logout")]
     names = {cookie.split("=")[0] for answer in answers for cookie in cookies(answer)}
 
     assert names == {"form_token", "prefs"}
@@ -90,6 +90,16 @@ def test_the_session_is_for_this_site_alone(forum: Forum) -> None:
     assert "; Path=/" in cookie
     assert "; SameSite=Lax" in cookie
     assert "Domain" not in cookie
+
+
+def test_the_session_ends_where_one_signs_out(forum: Forum) -> None:
+    forum.member("Eef")
+    eef = forum.again("Eef")
+    response = eef.post("/logout")
+
+    assert response.status_code == 303
+    assert ["session=;" in cookie for cookie in cookies(response)] == [True]
+    assert eef.get("/account").status_code == 401
 
 
 def test_over_https_all_cookies_are_secure(build: Callable[..., Forum]) -> None:
