@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.support.forum import Forum, Reader
@@ -11,9 +12,20 @@ VERBS = ("reply", "reply", "hide", "show", "delete", "restore")
 STEPS = some.lists(some.tuples(some.sampled_from(VERBS), some.integers(0, 30)), min_size=4, max_size=14)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(steps=STEPS)
 def test_counters_places_and_activity_stay_true(forum: Forum, steps: list[tuple[str, int]]) -> None:
+    _follow(forum, steps)
+
+
+@pytest.mark.soak
+@settings(max_examples=400)
+@given(steps=STEPS)
+def test_counters_places_and_activity_stay_true_for_long(forum: Forum, steps: list[tuple[str, int]]) -> None:
+    _follow(forum, steps)
+
+
+def _follow(forum: Forum, steps: list[tuple[str, int]]) -> None:
     alice, bob, mo = forum.member("Alice"), forum.member("Bob"), forum.member("Mo", "moderator")
     thread = alice.ask()
     posts = [row.id for row in _posts(forum, thread)]

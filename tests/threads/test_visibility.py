@@ -228,16 +228,14 @@ class Look:
 def _in_data(page: TestResponse) -> Iterator[int]:
     """The posts in the page's JSON-LD."""
     (script,) = parse(page).query('script[type="application/ld+json"]')
-    waiting = [json.loads(str(script.to_text(separator="", strip=False)))]
+    question = json.loads(str(script.to_text(separator="", strip=False)))
+    yield int(articles(page)[0]["id"].removeprefix("post-"))
+    waiting = question.get("comment", [])
     while waiting:
-        post = waiting.pop()
-        number = post["text"] and post.get("identifier", post["url"]).rpartition("/posts/")[2]
-        yield int(number) if number.isdecimal() else _question_of(page)
-        waiting += post.get("comment", [])
-
-
-def _question_of(page: TestResponse) -> int:
-    return int(articles(page)[0]["id"].removeprefix("post-"))
+        comment = waiting.pop()
+        assert comment["text"]
+        yield int(comment["url"].rpartition("/posts/")[2])
+        waiting += comment.get("comment", [])
 
 
 @pytest.mark.parametrize("kind", [*STRANGERS, *MODERATORS])
