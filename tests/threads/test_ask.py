@@ -1,10 +1,12 @@
 """Asking a question."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.forum import Forum, Reader, articles, field_value, parse
 
-FORM = {"topic": "algemeen", "title": "Wie heeft er een reglement?", "body": "Wij nog *niet*."}
+FORM: dict[str, Any] = {"topic": "algemeen", "title": "Wie heeft er een reglement?", "body": "Wij nog *niet*."}
 
 
 def test_a_question_stands_on_its_page_and_in_the_lists(forum: Forum, alice: Reader, guest: Reader) -> None:

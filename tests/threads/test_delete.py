@@ -65,7 +65,7 @@ def test_replies_to_it_stay_below_its_place(forum: Forum, bob: Reader, alice: Re
     page = guest.read(thread)
     assert "Hou op met die reclame." in page.text
     (place,) = parse(page).query(f"#post-{post}")
-    assert "place" in (place.attrs or {})["class"].split()
+    assert "place" in str((place.attrs or {})["class"]).split()
     assert "Bob" not in place.to_text()
 
 

@@ -1,5 +1,7 @@
 """Editing a post: one path for its author and for a moderator."""
 
+from typing import Any
+
 import pytest
 
 from forum.accounts.viewer import Viewer
@@ -17,7 +19,7 @@ def post(alice: Reader, bob: Reader) -> int:
     return bob.reply(alice.ask(), FORMER)
 
 
-def change(reader: Reader, post: int, body: str = NEW, **fields: object) -> int:
+def change(reader: Reader, post: int, body: str = NEW, **fields: Any) -> int:
     return reader.post(f"/posts/{post}/edit", **{"body": body, "version": 1, **fields}).status_code
 
 

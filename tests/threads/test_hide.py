@@ -41,7 +41,7 @@ def test_its_place_stays_while_replies_hang_on_it(
     page = guest.read(thread)
 
     (place,) = parse(page).query(f"#post-{post}")
-    assert "place" in (place.attrs or {})["class"].split()
+    assert "place" in str((place.attrs or {})["class"]).split()
     assert (place.attrs or {})["data-depth"] == "1"
     assert "Daar schrik ik van." in page.text
     assert WHY not in page.text

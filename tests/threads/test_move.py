@@ -1,5 +1,7 @@
 """Moving a question to another topic; and who moderates which topics."""
 
+from typing import Any
+
 import pytest
 
 from forum.kit.db import commit
@@ -84,7 +86,9 @@ def test_strangers_and_the_asker_do_not_move(alice: Reader, charlie: Reader, olg
 def test_what_cannot_be_is_said_at_its_field(forum: Forum, alice: Reader, mo: Reader, field: str, value: str) -> None:
     thread = alice.ask()
 
-    answer = mo.post(f"/questions/{thread}/move", **{"topic": "salaris", "reason": WHY, field: value})
+    form: dict[str, Any] = {"topic": "salaris", "reason": WHY}
+
+    answer = mo.post(f"/questions/{thread}/move", **(form | {field: value}))
 
     assert answer.status_code == 422
     assert [(found.attrs or {})["name"] for found in parse(answer).query('[aria-invalid="true"]')] == [field]

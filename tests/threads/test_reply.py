@@ -1,5 +1,7 @@
 """Replying to a post."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.forum import Forum, Reader, articles, field_value
@@ -97,7 +99,7 @@ def test_a_closed_question_takes_no_reply_and_gives_the_text_back(
 ) -> None:
     thread = alice.ask()
     mo.post(f"/questions/{thread}/lock", reason="Zo is het genoeg")
-    form = {"body": "Mijn tekst", "parent": "", **extra}
+    form: dict[str, Any] = {"body": "Mijn tekst", "parent": "", **extra}
     for reader in (alice, bob, guest):
         assert 'name="body"' not in reader.read(thread).text
         response = reader.post(f"/questions/{thread}/reply", **form)
