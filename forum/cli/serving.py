@@ -1,5 +1,6 @@
 """`forum serve`, the production server, and `forum run`, a forum from nothing in one command."""
 
+import logging
 import secrets
 import socket
 from pathlib import Path
@@ -56,6 +57,8 @@ def run(host: str, port: int, *, reload: bool) -> None:
 
 def _serve(host: str, port: int, workers: int, *, reload: bool = False) -> None:
     _check_free(host, port)
+    # It warns of more threads than cores; ours mostly wait, for slow readers' forms to arrive.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     Granian(
         "forum.factory:create_serving_app",
         factory=True,
@@ -63,7 +66,7 @@ def _serve(host: str, port: int, workers: int, *, reload: bool = False) -> None:
         address=host,
         port=port,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=16,
         websockets=False,
         backlog=1024,
         log_access=False,

@@ -11,7 +11,7 @@ from forum.kit.db import commit
 from forum.kit.words import Message
 from forum.web import limits, locale, login
 from forum.web.csrf import StaleForm, check_guest_form
-from forum.web.database import reading
+from forum.web.database import let_go, writing
 from forum.web.headers import no_store
 from forum.web.kept import carried
 from forum.web.templating import notice, page
@@ -45,8 +45,8 @@ def sign_in() -> Response:
     limits.check("wrong password by account", account)
     limits.check("wrong password by network", limits.network())
     limits.hit("sign in by network", limits.network())
-    with reading():
-        found = get_credentials(account)
+    found = get_credentials(account)
+    let_go()
     if not is_right(form.password.data, found.password_hash if found else None) or found is None:
         limits.hit("wrong password by account", account)
         limits.hit("wrong password by network", limits.network())
@@ -73,17 +73,17 @@ def register() -> Response:
     if not form.validate():
         return _register(form, 422)
     limits.hit("register by network", limits.network())
-    with reading():
-        taken = is_email_taken(form.email.data)
-    if taken:
+    if is_email_taken(form.email.data):
         return _already_registered(form)
+    let_go()
     hashed = hash_password(form.password.data)
     try:
-        account = actions.register(form.name.data, form.email.data, hashed)
+        with writing():
+            account_id = actions.register(form.name.data, form.email.data, hashed).id
+            commit()
     except actions.EmailTaken:
         return _already_registered(form)
-    commit()
-    login.sign_in(account.id, account.epoch)
+    login.sign_in(account_id, epoch=0)
     notice(Message("Welcome. You can ask and reply now."))
     return _go_on(form.next.data)
 
@@ -116,8 +116,9 @@ def save() -> Response:
     form = ProfileForm(request.form)
     if not form.validate():
         return _account(person, form, PasswordForm(), 422)
-    actions.save_profile(person.id, name=form.name.data, language=form.language.data, timezone=form.timezone.data)
-    commit()
+    with writing():
+        actions.save_profile(person.id, name=form.name.data, language=form.language.data, timezone=form.timezone.data)
+        commit()
     notice(Message("Your changes are saved."))
     return go_to(addresses.account())
 
@@ -138,14 +139,16 @@ def change_password() -> Response:
         return _account(person, profile, form, 422)
     limits.check("wrong password by account", person.email)
     limits.hit("sign in by network", limits.network())
-    with reading():
-        found = get_credentials(person.email)
+    found = get_credentials(person.email)
+    let_go()
     if found is None or not is_right(form.current.data, found.password_hash):
         limits.hit("wrong password by account", person.email)
         form.refuse("current", _WRONG_NOW)
         return _account(person, profile, form, 422)
-    epoch = actions.set_password(person.id, hash_password(form.password.data))
-    commit()
+    hashed = hash_password(form.password.data)
+    with writing():
+        epoch = actions.set_password(person.id, hashed)
+        commit()
     login.sign_in(person.id, epoch)
     notice(Message("Your password is changed. On other devices you are now signed out."))
     return go_to(addresses.account())

@@ -15,6 +15,7 @@ from forum.threads.forms import NO_TOPIC, MoveForm, OwnReasonForm, ReasonForm
 from forum.threads.queries import PostView, ThreadView
 from forum.topics.queries import get_topic, list_topics
 from forum.web import login
+from forum.web.database import writing
 from forum.web.templating import notice, page
 from forum.web.urls import go_to
 
@@ -47,7 +48,9 @@ def change_post(post_id: int, verb: str) -> Response:
     form = _reason_form(viewer, post)(request.form)
     if not form.validate():
         return _about_post(post, thread, verb, form, 422)
-    _OF_POSTS[verb](post, thread, viewer, form.reason.data)
+    with writing():
+        _OF_POSTS[verb](post, thread, viewer, form.reason.data)
+        commit()
     return _done(thread, viewer, post)
 
 
@@ -65,7 +68,9 @@ def change_thread(thread_id: int, verb: str) -> Response:
     form = ReasonForm(request.form)
     if not form.validate():
         return _about_thread(thread, verb, form, 422)
-    _OF_THREADS[verb](thread, viewer, form.reason.data)
+    with writing():
+        _OF_THREADS[verb](thread, viewer, form.reason.data)
+        commit()
     return _done(thread, viewer)
 
 
@@ -86,7 +91,9 @@ def move(thread_id: int) -> Response:
         form.refuse("topic", NO_TOPIC)
     if not is_valid or topic is None:
         return _about_move(thread, form, 422)
-    actions.move_thread(thread, viewer, topic, form.reason.data)
+    with writing():
+        actions.move_thread(thread, viewer, topic, form.reason.data)
+        commit()
     return _done(thread, viewer)
 
 
@@ -127,7 +134,6 @@ def _about_move(thread: ThreadView, form: MoveForm, status: int = 200) -> Respon
 
 
 def _done(thread: ThreadView, viewer: Viewer, post: PostView | None = None) -> Response:
-    commit()
     notice(_DONE)
     return go_to(_where_now(thread, viewer, post))
 

@@ -21,6 +21,7 @@ from forum.threads.diff import Change, difference
 from forum.threads.forms import EditForm, EditQuestionForm
 from forum.threads.queries import Author, PostView, ThreadView
 from forum.web import limits, locale, login
+from forum.web.database import writing
 from forum.web.templating import notice, page
 from forum.web.urls import go_to
 
@@ -64,10 +65,11 @@ def update(post_id: int) -> Response:
         return _edit(post, thread, form, preview=here.rendered(form.body.data))
     limits.hit("post by account", viewer.id)
     try:
-        _save(form, viewer, post, thread)
+        with writing():
+            _save(form, viewer, post, thread)
+            commit()
     except EditConflict:
         return _conflict(form, *queries.find_post(post.id, viewer))
-    commit()
     notice(Message("Your change is saved."))
     return go_to(addresses.post(post.id))
 

@@ -6,6 +6,7 @@ from forum.accounts.actions import save_preferences
 from forum.kit.db import commit
 from forum.kit.errors import Malformed
 from forum.web import locale, login
+from forum.web.database import writing
 from forum.web.urls import go_to, safe_next
 
 bp = Blueprint("preferences", __name__)
@@ -19,8 +20,9 @@ def save() -> Response:
         raise Malformed
     viewer = login.viewer()
     if viewer.id is not None:
-        save_preferences(viewer.id, chosen)
-        commit()
+        with writing():
+            save_preferences(viewer.id, chosen)
+            commit()
     response: Response = go_to(safe_next(request.form.get("next")))
     locale.remember(response, chosen, secure=current_app.config["SESSION_COOKIE_SECURE"])
     return response

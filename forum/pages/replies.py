@@ -14,6 +14,7 @@ from forum.threads.actions.reply import PARENT_GONE, check_open
 from forum.threads.forms import ReplyForm
 from forum.threads.queries import PostView, ThreadView
 from forum.web import limits, locale, login
+from forum.web.database import writing
 from forum.web.kept import typed_here
 from forum.web.urls import go_to
 from forum.web.walls import sign_in_wall
@@ -41,15 +42,9 @@ def create(thread_id: int) -> Response:
         return sign_in_wall(typed_here(), 401)
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", limits.network())
-    reply_id = post_reply(
-        parent,
-        thread,
-        viewer,
-        form.body.data,
-        key=key,
-        base_url=here.base_url(),
-    )
-    commit()
+    with writing():
+        reply_id = post_reply(parent, thread, viewer, form.body.data, key=key, base_url=here.base_url())
+        commit()
     return go_to(addresses.post(reply_id))
 
 

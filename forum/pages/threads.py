@@ -16,6 +16,7 @@ from forum.threads.actions import ask_question
 from forum.threads.forms import NO_TOPIC, AskForm
 from forum.topics.queries import get_topic, list_topics
 from forum.web import limits, locale, login, urls
+from forum.web.database import writing
 from forum.web.feed_links import feeds_of
 from forum.web.headers import changed_at
 from forum.web.kept import typed_here
@@ -75,7 +76,7 @@ def create() -> Response:
     form = AskForm(request.form)
     topic = get_topic(form.topic.data)
     is_valid = form.validate()
-    if topic is None:
+    if topic is None and not form.topic.errors:
         form.refuse("topic", NO_TOPIC)
     if not is_valid or topic is None:
         return _ask(form, 422)
@@ -90,8 +91,9 @@ def create() -> Response:
         return go_to(addresses.post(made))
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", limits.network())
-    question_id = ask_question(viewer, topic, form.title.data, form.body.data, key=key, base_url=here.base_url())
-    commit()
+    with writing():
+        question_id = ask_question(viewer, topic, form.title.data, form.body.data, key=key, base_url=here.base_url())
+        commit()
     return go_to(addresses.post(question_id))
 
 

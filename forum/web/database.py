@@ -1,11 +1,14 @@
-"""One ambient database session per request: reading for GET and HEAD, writing for what changes something."""
+"""One ambient database session per request, which reads; a door that changes something opens a writing one around that.
 
-from contextlib import AbstractContextManager, suppress
+So nobody holds the one turn to write, or a thread, while a form is checked, words are rendered or a page is made.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from flask import Flask, current_app, g, request
-from sqlalchemy.orm import Session
 
-from forum.kit.db import UNAVAILABLE, Database
+from forum.kit.db import UNAVAILABLE, Database, session
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -17,9 +20,18 @@ def init_app(app: Flask, database: Database) -> None:
     app.teardown_request(_close)
 
 
-def reading() -> AbstractContextManager[Session]:
-    """A session beside the request's own, for a look that must not begin a writing transaction."""
-    return _database().reading()
+@contextmanager
+def writing() -> Iterator[None]:
+    """A writing session, for an action and its commit. What was read before may have changed: actions look again; what
+    is read afterwards is as it then is."""
+    let_go()
+    with _database().writing():
+        yield
+
+
+def let_go() -> None:
+    """Give the connection back for as long as nothing is read, such as while a password is compared."""
+    session().rollback()
 
 
 def is_safe_request() -> bool:
@@ -33,7 +45,7 @@ def _database() -> Database:
 
 
 def _open() -> None:
-    scope = _database().reading() if is_safe_request() else _database().writing()
+    scope = _database().reading()
     scope.__enter__()
     g.database_scope = scope
 

@@ -8,4 +8,6 @@ _NAMES = {"rss": "RSS", "atom": "Atom"}
 
 def feeds_of(page: str, title: str) -> list[tuple[str, str, str]]:
     """Title, address and media type of each feed of a page."""
-    return [(f"{title} ({_NAMES[extension]})", addresses.feed(page, extension), kind) for extension, kind in KINDS.items()]
+    return [
+        (f"{title} ({_NAMES[extension]})", addresses.feed(page, extension), kind) for extension, kind in KINDS.items()
+    ]

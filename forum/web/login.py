@@ -9,7 +9,6 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from forum.accounts.queries import SignedIn, get_signed_in
 from forum.accounts.viewer import STRANGER, Viewer
 from forum.topics.queries import topics_moderated_by
-from forum.web.database import is_safe_request, reading
 
 
 @dataclass
@@ -90,8 +89,7 @@ def _viewer() -> Viewer:
         return STRANGER
     topics = None
     if person.role == "moderator":
-        with reading():
-            topics = topics_moderated_by(person.id)
+        topics = topics_moderated_by(person.id)
     return Viewer(person.id, person.role, topics, person.name, person.handle)
 
 
@@ -99,11 +97,7 @@ def _load(user_id: str) -> User | None:
     account_id, _, epoch = user_id.partition(".")
     if not (account_id.isdecimal() and epoch.isdecimal()):
         return None
-    if is_safe_request():
-        person = get_signed_in(int(account_id), int(epoch))
-    else:  # a look beside the writing session, which begins only when something is written
-        with reading():
-            person = get_signed_in(int(account_id), int(epoch))
+    person = get_signed_in(int(account_id), int(epoch))
     return User(person.id, person.epoch, person) if person else None
 
 

@@ -30,13 +30,13 @@ NOT_YOURS = Message("Only a moderator of this topic can do this.")
 def hide_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Take a post out of sight; its author still sees it."""
     _check(allowed=can_moderate(viewer, thread))
-    _change_state(post, viewer, "hide", (VISIBLE, PENDING), HIDDEN, reason)
+    _change_state(post, thread, viewer, "hide", (VISIBLE, PENDING), HIDDEN, reason)
 
 
 def show_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Bring a hidden or waiting post into sight."""
     _check(allowed=can_moderate(viewer, thread))
-    _change_state(post, viewer, "show", (HIDDEN, PENDING), VISIBLE, reason)
+    _change_state(post, thread, viewer, "show", (HIDDEN, PENDING), VISIBLE, reason)
 
 
 def delete_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
@@ -44,13 +44,13 @@ def delete_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str)
     _check(allowed=can_delete(viewer, thread, post))
     if must_give_reason(viewer, post) and not reason:
         raise Refused(Message("Say why: somebody else wrote this."), status=422)
-    _change_state(post, viewer, "delete", (VISIBLE, PENDING, HIDDEN), DELETED, reason)
+    _change_state(post, thread, viewer, "delete", (VISIBLE, PENDING, HIDDEN), DELETED, reason)
 
 
 def restore_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Undo a deletion."""
     _check(allowed=can_moderate(viewer, thread))
-    _change_state(post, viewer, "restore", (DELETED,), VISIBLE, reason)
+    _change_state(post, thread, viewer, "restore", (DELETED,), VISIBLE, reason)
 
 
 def lock_thread(thread: ThreadView, viewer: Viewer, reason: str) -> None:
@@ -68,7 +68,7 @@ def unlock_thread(thread: ThreadView, viewer: Viewer, reason: str) -> None:
 def move_thread(thread: ThreadView, viewer: Viewer, topic: TopicView, reason: str) -> None:
     """Put a thread under another topic; its text is then taken to be in that topic's language."""
     _check(allowed=can_moderate(viewer, thread))
-    row = _hold(thread.id)
+    row = _hold(thread, viewer)
     if row.topic_id == topic.id:
         return
     row.topic_id, row.language, row.changed_at = topic.id, topic.language, clock.now()
@@ -81,13 +81,16 @@ def _check(*, allowed: bool) -> None:
         raise Refused(NOT_YOURS)
 
 
-def _hold(thread_id: int) -> Thread:
-    """The thread's row as it is now, kept from others until the end of the transaction."""
-    return session().execute(select(Thread).where(Thread.id == thread_id).with_for_update()).scalar_one()
+def _hold(thread: ThreadView, viewer: Viewer) -> Thread:
+    """The thread's row as it is now, kept from others until the end of the transaction; still theirs to moderate."""
+    row = session().execute(select(Thread).where(Thread.id == thread.id).with_for_update()).scalar_one()
+    if viewer.moderates(thread.topic_id) and not viewer.moderates(row.topic_id):
+        raise Refused(NOT_YOURS)
+    return row
 
 
 def _set_lock(thread: ThreadView, viewer: Viewer, verb: str, reason: str) -> None:
-    row = _hold(thread.id)
+    row = _hold(thread, viewer)
     locked = verb == "lock"
     if locked == (row.locked_at is not None):
         return
@@ -99,6 +102,7 @@ def _set_lock(thread: ThreadView, viewer: Viewer, verb: str, reason: str) -> Non
 
 def _change_state(
     post: PostView,
+    thread: ThreadView,
     viewer: Viewer,
     verb: str,
     before: tuple[str, ...],
@@ -106,7 +110,7 @@ def _change_state(
     reason: str,
 ) -> None:
     """Give a post another state; twice changes nothing. Counters, places and the thread follow."""
-    thread = _hold(post.thread_id)
+    its_thread = _hold(thread, viewer)
     row = session().execute(select(Post).where(Post.id == post.id).with_for_update()).scalar_one()
     if row.state not in before:
         return
@@ -117,14 +121,14 @@ def _change_state(
     row.state, row.state_reason = after, reason if after != VISIBLE else None
     session().flush()
     if row.parent_id is None:
-        thread.state = after
+        its_thread.state = after
     else:
-        _recount(thread, row, (after == VISIBLE) - was_visible)
+        _recount(its_thread, row, (after == VISIBLE) - was_visible)
         follow_up(row.parent_id, is_shown(after, row.shown_reply_count) - was_shown)
     session().flush()
-    thread.active_at = session().execute(select(last_activity()).where(Thread.id == thread.id)).scalar_one()
-    thread.changed_at = clock.now()
-    _log(post.thread_id, post.id, viewer, verb, reason)
+    its_thread.active_at = session().execute(select(last_activity()).where(Thread.id == its_thread.id)).scalar_one()
+    its_thread.changed_at = clock.now()
+    _log(its_thread.id, post.id, viewer, verb, reason)
     announce(PostStateChanged(post.id, after))
 
 
