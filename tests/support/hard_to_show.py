@@ -9,6 +9,7 @@ UNKNOWN = "Waar lag vroeger de grens tussen privé en werk?"
 MODERATED = "Mag een werkgever vragen naar iemands planning buiten werktijd?"
 LOCKED = "Is deze vraag nog open?"
 EDITED = "Een antwoord dat een moderator heeft aangepast."
+GONE = "Reclame voor een cursus"
 HIDDEN = "Dit antwoord gaat over een persoon en hoort hier niet."
 DELETED = "Dit antwoord trek ik terug."
 LEVELS = 12
@@ -52,7 +53,7 @@ def thread_file() -> dict[str, Any]:
     return {
         "format": "vraagbaak-threads/1",
         "topics": [topic],
-        "threads": [_deep(), _long(), _wide(), _unknown(), _moderated(), _locked()],
+        "threads": [_deep(), _long(), _wide(), _unknown(), _moderated(), _locked(), _thread(GONE, "Koop nu.")],
     }
 
 

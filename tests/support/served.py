@@ -94,7 +94,7 @@ def served(database_url: str, folder: Path) -> Iterator[Site]:
         _fill(forum, environ)
         sessions = {name: _session_of(forum, name) for name in PEOPLE}
     database = Database(database_url)
-    command = [Path(sys.executable).with_name("forum"), "serve", "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("forum")), "serve", "--port", str(port)]
     # In a folder of its own: a developer's .env is not for this forum.
     with subprocess.Popen(command, cwd=folder, env={**os.environ, **environ}) as server:
         try:
@@ -139,23 +139,23 @@ def _fill(forum: Forum, environ: dict[str, str]) -> None:
 def _moderate(forum: Forum) -> None:
     """Hide, delete, edit and close what is to be seen so."""
     mo = forum.people["Mo"]
-    hidden, deleted, edited = map(_id_of(forum), (hard_to_show.HIDDEN, hard_to_show.DELETED, hard_to_show.EDITED))
+    hidden, deleted, edited, gone = (
+        _post_of(forum, words) for words in (hard_to_show.HIDDEN, hard_to_show.DELETED, hard_to_show.EDITED, "Koop nu.")
+    )
     ((locked,),) = forum.execute("SELECT id FROM threads WHERE title = :title", title=hard_to_show.LOCKED)
     done = [
         mo.post(f"/posts/{hidden}/hide", reason="Dit gaat over een persoon."),
         mo.post(f"/posts/{deleted}/delete", reason="Op verzoek van de schrijver."),
         mo.post(f"/posts/{edited}/edit", body="Een antwoord zonder naam.", version="1", reason="Naam weggehaald."),
+        mo.post(f"/posts/{gone}/delete", reason="Reclame."),
         mo.post(f"/questions/{locked}/lock", reason="Alles is gezegd."),
     ]
     assert [response.status_code for response in done] == [303] * len(done), [response.text for response in done]
 
 
-def _id_of(forum: Forum) -> Any:
-    def find(words: str) -> int:
-        ((number,),) = forum.execute("SELECT id FROM posts WHERE body = :words", words=words)
-        return int(number)
-
-    return find
+def _post_of(forum: Forum, words: str) -> int:
+    ((number,),) = forum.execute("SELECT id FROM posts WHERE body = :words", words=words)
+    return int(number)
 
 
 def _session_of(forum: Forum, name: str) -> str:

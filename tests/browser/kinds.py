@@ -1,0 +1,175 @@
+"""Every kind of page, and how a reader comes to it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeAlias
+
+from playwright.sync_api import Page
+
+from tests.browser.steps import OpenPage
+from tests.support import hard_to_show
+from tests.support.databases import sqlite_file
+from tests.support.served import Site
+
+Go: TypeAlias = Callable[[Page, Site], object]
+"""Opens a page of that kind."""
+
+
+def every_kind(open_page: OpenPage, site: Site, **options: object) -> Iterator[tuple[str, Page]]:
+    """Each of them, opened; a reader goes from one to the next."""
+    for person, kinds in KINDS.items():
+        page = open_page(person, **options)
+        page.on("dialog", lambda dialog: dialog.accept())
+        for name, go in kinds.items():
+            go(page, site)
+            yield name, page
+
+
+def _at(address: str) -> Go:
+    return lambda page, _site: page.goto(address)
+
+
+def _thread(title: str, query: str = "") -> Go:
+    return lambda page, site: page.goto(site.thread(title) + query)
+
+
+def _reply_form_at_a_post(page: Page, site: Site) -> None:
+    page.goto(f"{site.thread(hard_to_show.DEEP)}?parent={site.post('Antwoord d5:')}#reply")
+
+
+def _preview(page: Page, site: Site) -> None:
+    _reply_form_at_a_post(page, site)
+    page.locator("[name=body]").fill("Een **lijst**:\n\n- een\n- twee\n\n> citaat")
+    page.locator("[name=preview]").click()
+
+
+def _ask_with_errors(page: Page, site: Site) -> None:
+    page.goto("/ask")
+    page.locator("[name=title]").fill("x" * 250)
+    page.locator("main .primary").click()
+
+
+def _wall(page: Page, site: Site) -> None:
+    page.goto(site.thread(hard_to_show.WIDE))
+    page.locator("[name=body]").fill("Een antwoord dat bewaard blijft.\n\n" + "Zonder-einde" * 30)
+    page.locator("main .primary").click()
+
+
+def _register_with_errors(page: Page, site: Site) -> None:
+    page.goto("/register")
+    page.locator("[name=email]").fill("geen adres")
+    page.locator("main .primary").click()
+
+
+def _deleted(page: Page, site: Site) -> None:
+    page.goto(site.thread(hard_to_show.GONE))
+
+
+def _unavailable(page: Page, site: Site) -> None:
+    page.goto(site.thread(hard_to_show.DEEP))
+    page.locator("[name=body]").fill("Een antwoord voor straks.")
+    with _database_away(site):
+        page.locator("main .primary").click()
+        page.locator(".error").wait_for()
+
+
+@contextmanager
+def _database_away(site: Site) -> Iterator[None]:
+    file = sqlite_file(site.database.url)
+    away = file.parent.rename(file.parent.with_name("away"))
+    file.parent.write_text("Where a folder should be, no database can be made.")
+    yield
+    file.parent.unlink()
+    away.rename(file.parent)
+
+
+def _edit(words: str) -> Go:
+    return lambda page, site: page.goto(f"/posts/{site.post(words)}/edit")
+
+
+def _conflict(page: Page, site: Site) -> None:
+    _edit("Antwoord d6:")(page, site)
+    page.locator("[name=version]").evaluate("field => { field.value = '0' }")
+    page.locator("[name=body]").fill("Een heel andere tekst, want bij ons gaat dat nooit zo.")
+    page.locator("[name=reason]").fill("het was anders")
+    page.locator("main .primary").click()
+
+
+def _stale(page: Page, site: Site) -> None:
+    page.goto(site.thread(hard_to_show.DEEP))
+    page.locator("main [name=csrf_token]").evaluate("field => { field.value = 'old' }")
+    page.locator("[name=body]").fill("Een tekst die te lang open stond.")
+    page.locator("main .primary").click()
+
+
+def _change(words: str, verb: str) -> Go:
+    return lambda page, site: page.goto(f"/posts/{site.post(words)}/{verb}")
+
+
+def _change_of_thread(verb: str) -> Go:
+    def go(page: Page, site: Site) -> None:
+        number = site.thread(hard_to_show.LOCKED).partition("-")[0]
+        page.goto(f"{number}/{verb}")
+
+    return go
+
+
+def _with_errors(verb: str) -> Go:
+    def go(page: Page, site: Site) -> None:
+        _change_of_thread(verb)(page, site)
+        page.locator("main .primary").click()
+
+    return go
+
+
+KINDS: dict[str | None, dict[str, Go]] = {
+    None: {
+        "front": _at("/"),
+        "unanswered": _at("/unanswered"),
+        "top": _at("/top"),
+        "topics": _at("/topics"),
+        "topic": _at("/topics/moeilijk"),
+        "empty topic": _at("/topics/algemeen"),
+        "thread": _thread(hard_to_show.DEEP),
+        "thread, flat": _thread(hard_to_show.DEEP, "?order=flat"),
+        "thread, wide": _thread(hard_to_show.WIDE),
+        "thread, second page": _thread(hard_to_show.LONG, "?page=2"),
+        "thread without names": _thread(hard_to_show.UNKNOWN),
+        "thread, moderated": _thread(hard_to_show.MODERATED),
+        "thread, closed": _thread(hard_to_show.LOCKED),
+        "reply form at a post": _reply_form_at_a_post,
+        "preview of a reply": _preview,
+        "ask": _at("/ask"),
+        "ask, with errors": _ask_with_errors,
+        "sign in": _at("/login"),
+        "wall": _wall,
+        "register": _at("/register"),
+        "register, with errors": _register_with_errors,
+        "member": _at("/members/alice"),
+        "help with views": _at("/help/views"),
+        "help with feeds": _at("/help/feeds"),
+        "help with writing": _at("/help/writing"),
+        "404": _at("/nothing/here"),
+        "410": _deleted,
+        "503": _unavailable,
+    },
+    "Alice": {
+        "ask of a member": _at("/ask"),
+        "account": _at("/account"),
+        "edit a question": _edit("Wie volgt dit nog?"),
+        "stale form": _stale,
+        "own thread": _thread(hard_to_show.DEEP),
+        "403": _change("Antwoord d5:", "hide"),
+    },
+    "Mo": {
+        "thread of a moderator": _thread(hard_to_show.MODERATED),
+        "edit a reply": _edit("Antwoord d6:"),
+        "409": _conflict,
+        "history": _change("Een antwoord zonder naam.", "history"),
+        "hide": _change("Antwoord d6:", "hide"),
+        "delete": _change("Antwoord d6:", "delete"),
+        "reopen": _change_of_thread("unlock"),
+        "move": _change_of_thread("move"),
+        "move, with errors": _with_errors("move"),
+    },
+}

@@ -1,0 +1,90 @@
+"""At every width: nothing scrolls sideways, whatever people wrote, and what can be pressed is large enough."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.kinds import every_kind
+from tests.browser.steps import OpenPage
+from tests.support import hard_to_show
+from tests.support.served import Site
+
+WIDTHS = (320, 360, 640, 768, 1280)
+"""640 is a desk's 1280 at 200 %."""
+TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
+SMALL = """() => [...document.querySelectorAll("a, button, summary, input, select, textarea")].filter(target => {
+    const box = target.getBoundingClientRect();
+    const isWord = target.closest("p, li, td, h1, h2, h3, h4") && getComputedStyle(target).display === "inline";
+    const isSeen = box.width > 1 && box.height > 1 && target.checkVisibility() && !target.disabled;
+    return isSeen && !isWord && (box.width < 24 || box.height < 24);
+}).map(target => target.outerHTML.slice(0, 160))"""
+CHARACTERS_A_LINE = """() => Math.max(...[...document.querySelectorAll(".question .text p")].map(text => {
+    const lines = Math.round(text.getBoundingClientRect().height / parseFloat(getComputedStyle(text).lineHeight));
+    return text.textContent.length / lines;
+}))"""
+OUTSIDE = """() => [...document.querySelectorAll("main *")].filter(element => {
+    const box = element.getBoundingClientRect();
+    const scrolls = element.closest(".text table, .kept dd, .branch > summary");
+    return box.width > 1 && box.right > innerWidth + 1 && !scrolls && element.checkVisibility();
+}).map(element => element.outerHTML.slice(0, 160)).slice(0, 3)"""
+
+
+def test_no_kind_of_page_scrolls_sideways_and_all_targets_are_large_enough(open_page: OpenPage, site: Site) -> None:
+    found = {
+        f"{name}, {width}": faults
+        for name, page in every_kind(open_page, site, locale="nl-NL")
+        for width in WIDTHS
+        if (faults := _faults(page, width))
+    }
+
+    assert found == {}
+
+
+def _faults(page: Page, width: int) -> list[Any]:
+    page.set_viewport_size({"width": width, "height": 800})
+    too_wide = page.evaluate(TOO_WIDE)
+    return ([f"{too_wide} px too wide"] if too_wide > 0 else []) + page.evaluate(SMALL) + page.evaluate(OUTSIDE)
+
+
+def test_a_wide_table_scrolls_by_itself_and_by_keyboard(open_page: OpenPage, site: Site) -> None:
+    page = open_page(width=360)
+    page.goto(site.thread(hard_to_show.WIDE))
+    table = page.locator(".text table").first
+    table.focus()
+    page.keyboard.press("ArrowRight")
+
+    page.wait_for_function("table => table.scrollLeft > 0", arg=table.element_handle())
+
+
+def test_a_line_of_text_is_neither_too_long_nor_too_short_to_read(open_page: OpenPage, site: Site) -> None:
+    for width, fewest in ((360, 30), (768, 50), (1280, 55)):
+        page = open_page(width=width)
+        page.goto(site.thread("Buddies for new starters: how do you choose them, and do they get time for it?"))
+        characters = page.evaluate(CHARACTERS_A_LINE)
+        assert fewest <= characters <= 80, width
+
+
+def test_a_deep_reply_keeps_room_to_be_read_on_a_phone_and_says_whom_it_answers(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page(width=360)
+    page.goto(site.thread(hard_to_show.DEEP))
+    deepest = page.locator(".replies .post", has_text=f"Antwoord d{hard_to_show.LEVELS}:")
+    box = deepest.locator(".text").bounding_box()
+    assert box
+    assert box["width"] >= 240
+    assert deepest.locator(".answers").is_visible()
+
+
+def test_nothing_moves_for_who_prefers_that(open_page: OpenPage, site: Site) -> None:
+    moving = """() => [...document.querySelectorAll("*")].filter(element => {
+        const style = getComputedStyle(element);
+        return parseFloat(style.transitionDuration) > 0 || parseFloat(style.animationDuration) > 0
+            || style.scrollBehavior === "smooth";
+    }).length"""
+    still, lively = open_page(reduced_motion="reduce"), open_page(reduced_motion="no-preference")
+    for page in (still, lively):
+        page.goto(site.thread(hard_to_show.DEEP))
+
+    assert still.evaluate(moving) == 0
+    assert lively.evaluate(moving) > 0
