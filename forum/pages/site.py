@@ -21,6 +21,7 @@ Disallow: /*/edit
 Disallow: /*/history
 Disallow: /*?parent=
 Disallow: /*?order=
+Disallow: /*?print=
 
 Sitemap: {sitemap}
 """

@@ -83,17 +83,18 @@ def show_thread(
     *,
     order: str,
     number: int = 1,
+    whole: bool = False,
     reply: Reply | None = None,
     status: int = 200,
 ) -> Response:
-    """The page of that number; past the end, the way to the last."""
-    count = max(1, -(-queries.count_posts(thread, viewer) // PAGE_SIZE))
+    """The page of that number, or all of it to print; past the end, the way to the last."""
+    count = 1 if whole else max(1, -(-queries.count_posts(thread, viewer) // PAGE_SIZE))
     pager = Pager(min(number, count), count, _plain(thread), order if "order" in request.args else None)
     if number > count:
         return go_to(pager.url(count), 302)
 
     question = queries.find_question(thread, viewer)
-    posts = queries.list_posts(thread, viewer, order, number)
+    posts = queries.list_posts(thread, viewer, order, None if whole else number)
     nodes = _nodes(thread, viewer, posts, order)
     return page(
         "threads/show.html",
@@ -108,7 +109,8 @@ def show_thread(
         why_closed=_CLOSED if thread.locked else None,
         feeds=feeds_of(addresses.thread_feed(thread.id, "")[:-1], thread.title),
         canonical=here.whole(Pager(number, count, _plain(thread)).url(number)),
-        noindex=status != 200 or "parent" in request.args or "order" in request.args,
+        print_url=addresses.with_query(_plain(thread), order=pager.order, print=1) if count > 1 else None,
+        noindex=status != 200 or bool({"parent", "order", "print"} & request.args.keys()),
         description=plain_text(question.html)[:DESCRIPTION_LENGTH],
         json_ld=json_ld(describe(thread, question, posts, here.base_url())),
     )

@@ -58,7 +58,9 @@ def show(thread_id: int, slug: str | None) -> Response:
     if slug != thread.slug:
         return _redirect_kept(addresses.thread(thread.id, thread.slug))
     order = urls.choice("order", queries.ORDERS, locale.order())
-    response = show_thread(thread, viewer, order=order, number=urls.positive("page", 1))
+    whole = urls.choice("print", ("0", "1"), "0") == "1"
+    number = urls.positive("page", 1)
+    response = show_thread(thread, viewer, order=order, number=1 if whole else number, whole=whole)
     changed_at(response, thread.changed_at)
     count_view(response, thread, viewer)
     return response

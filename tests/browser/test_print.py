@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import OpenPage, both
+from tests.browser.steps import OpenPage, both, follow
 from tests.support import hard_to_show
 from tests.support.served import Site
 
@@ -56,6 +56,14 @@ def test_paper_is_white_however_dark_the_screen_is(paper: Page) -> None:
     assert max(map(int, re.findall(r"\d+", colours[1]))) < 80
 
 
+def test_the_widest_table_fits_on_paper(open_page: OpenPage, site: Site) -> None:
+    page = open_page(width=650)  # as wide as A4 between our margins
+    page.goto(site.thread(hard_to_show.WIDE))
+    page.emulate_media(media="print")
+
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 650
+
+
 def test_a_folded_branch_is_printed_too(paper: Page) -> None:
     paper.emulate_media(media="screen")
     paper.locator(".branch > summary").first.press("Enter")
@@ -73,6 +81,18 @@ def test_recent_dates_are_printed_exactly(open_page: OpenPage, site: Site) -> No
     printed = time.evaluate("time => getComputedStyle(time, '::after').content")
 
     assert exact in (printed.strip('"'), time.inner_text())
+
+
+@both
+def test_a_long_thread_prints_whole(open_page: OpenPage, site: Site, *, script: bool) -> None:
+    page = open_page(script=script)
+    page.goto(site.thread(hard_to_show.LONG))
+    follow(page, "All replies on one page, to print")
+
+    expect(page.locator(".replies .post")).to_have_count(hard_to_show.REPLIES)
+    expect(page.get_by_role("navigation", name="Pages")).to_have_count(0)
+    expect(page.locator("meta[name=robots]")).to_have_attribute("content", "noindex")
+    assert page.url.endswith("?print=1")
 
 
 @both

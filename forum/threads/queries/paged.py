@@ -26,15 +26,12 @@ _ORDER_BY: dict[str, tuple[Any, ...]] = {
 _writer = aliased(Account)
 
 
-def list_posts(thread: ThreadView, viewer: Viewer, order: str, number: int) -> list[PostView]:
-    """A page (the first is 1) of the replies that a viewer sees, some as empty places."""
-    found = session().execute(
-        _replies(select_posts(), thread, viewer, order)
-        .order_by(*_ORDER_BY[order])
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
-    )
-    return [view_of(row, thread, viewer) for row in found]
+def list_posts(thread: ThreadView, viewer: Viewer, order: str, number: int | None) -> list[PostView]:
+    """A page (the first is 1; None: all) of the replies that a viewer sees, some as empty places."""
+    chosen = _replies(select_posts(), thread, viewer, order).order_by(*_ORDER_BY[order])
+    if number is not None:
+        chosen = chosen.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return [view_of(row, thread, viewer) for row in session().execute(chosen)]
 
 
 def count_posts(thread: ThreadView, viewer: Viewer) -> int:
