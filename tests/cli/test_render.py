@@ -1,5 +1,6 @@
 """Rendering all posts anew."""
 
+import pytest
 from sqlalchemy import select
 
 from forum.cli import rendering
@@ -87,7 +88,8 @@ def test_a_post_that_is_edited_meanwhile_keeps_the_edit(shell: Shell) -> None:
     )
 
 
-def test_it_reads_in_batches(shell: Shell) -> None:
+def test_it_reads_in_batches(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "BATCH", 40)
     filled(shell, rendering.BATCH * 2 + 1)
     outdate(shell)
 

@@ -83,6 +83,7 @@ def peak(shell: Shell, *words: str) -> int:
     return int(done.stdout.rpartition("peak ")[2])
 
 
+@pytest.mark.soak
 def test_memory_does_not_grow_with_the_file(make_embedded: Callable[[str], Shell]) -> None:
     few, many = make_embedded("few"), make_embedded("many")
     small = write_posts(few, 1_000, size=3_000, texts=20)
