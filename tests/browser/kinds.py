@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.steps import OpenPage
@@ -11,18 +12,20 @@ from tests.support import hard_to_show
 from tests.support.databases import sqlite_file
 from tests.support.served import Site
 
+TABBABLE = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+    .filter(element => element.checkVisibility() && element.type !== "hidden" && !element.disabled)"""
+
 Go: TypeAlias = Callable[[Page, Site], object]
 """Opens a page of that kind."""
 
 
-def every_kind(open_page: OpenPage, site: Site, **options: object) -> Iterator[tuple[str, Page]]:
-    """Each of them, opened; a reader goes from one to the next."""
-    for person, kinds in KINDS.items():
-        page = open_page(person, **options)
-        page.on("dialog", lambda dialog: dialog.accept())
-        for name, go in kinds.items():
-            go(page, site)
-            yield name, page
+def every_kind(open_page: OpenPage, site: Site, person: str | None) -> Iterator[tuple[str, Page]]:
+    """Each kind that is shown with this person, opened in Dutch; they go from one to the next."""
+    page = open_page(person, locale="nl-NL")
+    page.on("dialog", lambda dialog: dialog.accept())
+    for name, go in KINDS[person].items():
+        go(page, site)
+        yield name, page
 
 
 def _at(address: str) -> Go:
@@ -33,6 +36,12 @@ def _thread(title: str, query: str = "") -> Go:
     return lambda page, site: page.goto(site.thread(title) + query)
 
 
+def _send(page: Page, button: str = ".primary") -> None:
+    """Press the button of the form, and wait for what it brings."""
+    with page.expect_navigation():
+        page.locator(f"main {button}").click()
+
+
 def _reply_form_at_a_post(page: Page, site: Site) -> None:
     page.goto(f"{site.thread(hard_to_show.DEEP)}?parent={site.post('Antwoord d5:')}#reply")
 
@@ -40,25 +49,25 @@ def _reply_form_at_a_post(page: Page, site: Site) -> None:
 def _preview(page: Page, site: Site) -> None:
     _reply_form_at_a_post(page, site)
     page.locator("[name=body]").fill("Een **lijst**:\n\n- een\n- twee\n\n> citaat")
-    page.locator("[name=preview]").click()
+    _send(page, "[name=preview]")
 
 
 def _ask_with_errors(page: Page, site: Site) -> None:
     page.goto("/ask")
     page.locator("[name=title]").fill("x" * 250)
-    page.locator("main .primary").click()
+    _send(page)
 
 
 def _wall(page: Page, site: Site) -> None:
     page.goto(site.thread(hard_to_show.WIDE))
     page.locator("[name=body]").fill("Een antwoord dat bewaard blijft.\n\n" + "Zonder-einde" * 30)
-    page.locator("main .primary").click()
+    _send(page)
 
 
 def _register_with_errors(page: Page, site: Site) -> None:
     page.goto("/register")
     page.locator("[name=email]").fill("geen adres")
-    page.locator("main .primary").click()
+    _send(page)
 
 
 def _deleted(page: Page, site: Site) -> None:
@@ -69,8 +78,7 @@ def _unavailable(page: Page, site: Site) -> None:
     page.goto(site.thread(hard_to_show.DEEP))
     page.locator("[name=body]").fill("Een antwoord voor straks.")
     with _database_away(site):
-        page.locator("main .primary").click()
-        page.locator(".error").wait_for()
+        _send(page)
 
 
 @contextmanager
@@ -92,14 +100,14 @@ def _conflict(page: Page, site: Site) -> None:
     page.locator("[name=version]").evaluate("field => { field.value = '0' }")
     page.locator("[name=body]").fill("Een heel andere tekst, want bij ons gaat dat nooit zo.")
     page.locator("[name=reason]").fill("het was anders")
-    page.locator("main .primary").click()
+    _send(page)
 
 
 def _stale(page: Page, site: Site) -> None:
     page.goto(site.thread(hard_to_show.DEEP))
     page.locator("main [name=csrf_token]").evaluate("field => { field.value = 'old' }")
     page.locator("[name=body]").fill("Een tekst die te lang open stond.")
-    page.locator("main .primary").click()
+    _send(page)
 
 
 def _change(words: str, verb: str) -> Go:
@@ -117,7 +125,7 @@ def _change_of_thread(verb: str) -> Go:
 def _with_errors(verb: str) -> Go:
     def go(page: Page, site: Site) -> None:
         _change_of_thread(verb)(page, site)
-        page.locator("main .primary").click()
+        _send(page)
 
     return go
 
@@ -173,3 +181,5 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "move, with errors": _with_errors("move"),
     },
 }
+shown_with_each = pytest.mark.parametrize("person", list(KINDS), ids=["a guest", "a member", "a moderator"])
+"""For a test that looks at every kind of page."""

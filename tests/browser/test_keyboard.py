@@ -1,53 +1,38 @@
-"""By keyboard and by ear: a sensible order, a focus that can be seen, landmarks, headings, and the level of each reply."""
+"""By keyboard and by ear: a sensible order, titles, menus, errors, and the level of each reply."""
 
-from itertools import pairwise
-from typing import Any
+import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.kinds import every_kind
+from tests.browser.kinds import TABBABLE
 from tests.browser.steps import OpenPage
 from tests.support import hard_to_show
 from tests.support.served import Site
 
-FOCUSED = """() => {
-    const element = document.activeElement, box = element.getBoundingClientRect(), style = getComputedStyle(element);
-    return {
-        name: (element.textContent.trim() || element.getAttribute("aria-label") || element.name || "").slice(0, 60),
-        html: element.outerHTML.slice(0, 160),
-        top: Math.round(box.top + scrollY), left: Math.round(box.left),
-        seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-        shown: box.width > 0 && box.height > 0,
-        place: element === document.body ? null : [...document.querySelectorAll("*")].indexOf(element),
-    };
-}"""
-HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(heading => Number(heading.tagName[1]))"
-LANDMARKS = """() => ["header.masthead", "main", "footer.colophon", "nav[aria-label]"].filter(
-    landmark => !document.querySelector(landmark))"""
+STOPS = f"() => ({TABBABLE})().map(element => element.outerHTML.slice(0, 200))"
+FOCUSED = "() => document.activeElement === document.body ? null : document.activeElement.outerHTML.slice(0, 200)"
 
 
-def test_the_tab_key_comes_by_everything_in_the_order_of_the_page_and_what_has_the_focus_shows_it(
-    open_page: OpenPage, site: Site
+@pytest.mark.parametrize("person", [None, "Mo"], ids=["a guest", "a moderator"])
+def test_the_tab_key_comes_by_everything_in_the_order_of_the_page(
+    open_page: OpenPage, site: Site, person: str | None
 ) -> None:
-    for name, page in every_kind(open_page, site):
-        page.locator("html").evaluate("html => { document.activeElement.blur(); getSelection().removeAllRanges() }")
-        stops = _walk(page)
-
-        places = [stop["place"] for stop in stops]
-        assert places == sorted(places), name
-        assert len(stops) >= (7 if name != "503" else 2), name
-        assert [stop["html"] for stop in stops if not (stop["seen"] and stop["shown"])] == [], name
+    page = open_page(person)
+    for address in ("/", "/ask", "/topics/verzuim", site.thread(hard_to_show.MODERATED)):
+        page.goto(address)
+        assert _walk(page) == page.evaluate(STOPS), address
 
 
-def _walk(page: Page) -> list[dict[str, Any]]:
-    """Press Tab from the top until the focus leaves the page; at most sixty stops, which pass all that there is."""
-    stops: list[dict[str, Any]] = []
-    while len(stops) < 60:
-        page.keyboard.press("Tab")
-        stop = page.evaluate(FOCUSED)
-        if stop["place"] is None or (stops and stop["place"] <= stops[0]["place"]):
-            break
+def _walk(page: Page) -> list[str]:
+    """Press Tab from the top until the focus leaves the page."""
+    stops: list[str] = []
+    page.keyboard.press("Tab")
+    while stop := page.evaluate(FOCUSED):
         stops.append(stop)
+        page.keyboard.press("Tab")
+        if len(stops) > 150:
+            break
     return stops
 
 
@@ -62,18 +47,6 @@ def test_the_first_stop_skips_to_the_text(open_page: OpenPage, site: Site) -> No
     page.keyboard.press("Tab")
 
     expect(page.get_by_role("link", name="Latest", exact=True)).to_be_focused()
-
-
-def test_every_page_has_its_landmarks_one_title_and_headings_that_skip_no_level(
-    open_page: OpenPage, site: Site
-) -> None:
-    for name, page in every_kind(open_page, site):
-        levels = page.evaluate(HEADINGS)
-        assert levels[0] == 1, name
-        assert levels.count(1) == 1, name
-        assert all(after <= before + 1 for before, after in pairwise(levels)), (name, levels)
-        assert page.title().endswith(" · Vraagbaak"), name
-        assert page.evaluate(LANDMARKS) == [] or name == "503", name
 
 
 def test_the_titles_of_all_pages_differ(open_page: OpenPage, site: Site) -> None:
@@ -128,10 +101,13 @@ def test_errors_are_met_first_and_lead_to_their_field(open_page: OpenPage) -> No
     page = open_page()
     page.goto("/register")
     page.get_by_label("Your name").fill("Fien")
+    page.get_by_label("E-mail address").fill("no address")
     page.get_by_label("Your name").press("Enter")
 
     expect(page.get_by_role("alert")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_label("E-mail address")).to_be_focused()
-    expect(page.get_by_label("E-mail address")).to_have_accessible_description("Enter your e-mail address.")
+    expect(page.get_by_label("E-mail address")).to_have_accessible_description(
+        re.compile("does not look like an e-mail address")
+    )

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.kinds import every_kind
+from tests.browser.kinds import every_kind, shown_with_each
 from tests.browser.steps import OpenPage
 from tests.support import hard_to_show
 from tests.support.served import Site
@@ -29,10 +29,13 @@ OUTSIDE = """() => [...document.querySelectorAll("main *")].filter(element => {
 }).map(element => element.outerHTML.slice(0, 160)).slice(0, 3)"""
 
 
-def test_no_kind_of_page_scrolls_sideways_and_all_targets_are_large_enough(open_page: OpenPage, site: Site) -> None:
+@shown_with_each
+def test_no_kind_of_page_scrolls_sideways_and_all_targets_are_large_enough(
+    open_page: OpenPage, site: Site, person: str | None
+) -> None:
     found = {
         f"{name}, {width}": faults
-        for name, page in every_kind(open_page, site, locale="nl-NL")
+        for name, page in every_kind(open_page, site, person)
         for width in WIDTHS
         if (faults := _faults(page, width))
     }
