@@ -59,6 +59,8 @@ def show(thread_id: int, slug: str | None) -> Response:
         return _redirect_kept(addresses.thread(thread.id, thread.slug))
     order = urls.choice("order", queries.ORDERS, locale.order())
     whole = urls.choice("print", ("0", "1"), "0") == "1"
+    if whole:
+        limits.hit("print by network", limits.network())
     number = urls.positive("page", 1)
     response = show_thread(thread, viewer, order=order, number=1 if whole else number, whole=whole)
     changed_at(response, thread.changed_at)

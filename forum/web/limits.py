@@ -25,6 +25,7 @@ LIMITS = {
     "post by account": parse("30/minute"),
     "post by network": parse("120/minute"),
     "preview by network": parse("120/minute"),
+    "print by network": parse("20/minute"),
     "wrong password by account": parse("10/15 minutes"),
     "wrong password by network": parse("100/15 minutes"),
     "sign in by network": parse("120/minute"),

@@ -289,3 +289,14 @@ def test_only_so_many_passwords_are_hashed_at_once(monkeypatch: pytest.MonkeyPat
 
     assert len(set(hashes)) == 24
     assert most <= passwords._turns._initial_value  # type: ignore[attr-defined]
+
+
+def test_printing_whole_threads_over_and_over_is_answered_with_patience(counting: Forum) -> None:
+    thread = counting.member("Alice").ask()
+    guest = counting.guest()
+    address = guest.get(f"/questions/{thread}").headers["Location"]
+    printed = [guest.get(f"{address}?print=1").status_code for _ in range(LIMITS["print by network"].amount + 1)]
+
+    assert set(printed[:-1]) == {200}
+    assert printed[-1] == 429
+    assert guest.get(address).status_code == 200
