@@ -62,7 +62,10 @@ def test_the_server_of_a_run_that_was_killed_is_stopped(tmp_path: Path) -> None:
     ended, data = subprocess.Popen("true"), tmp_path / f"{FOLDER}left"
     ended.wait()
     data.mkdir()
-    with subprocess.Popen(["sh", "-c", "read line", str(data)], stdin=subprocess.PIPE) as server:
+    words = ["sh", "-c", "echo ready; read line", str(data)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        server.stdout.readline()  # until then the system may not know its command yet
         (data / ".handle_pids.json").write_text(f"[{ended.pid}]")
         (data / "postmaster.pid").write_text(f"{server.pid}\n{data}\n")
 
