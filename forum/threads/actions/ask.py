@@ -8,9 +8,10 @@ from forum.kit.errors import Refused
 from forum.kit.events import announce
 from forum.kit.text import slug
 from forum.kit.words import Message
-from forum.markup import RENDERER_VERSION, excerpt, render
+from forum.markup import excerpt, render
+from forum.threads.actions.write import Place, write_post
 from forum.threads.events import QuestionAsked
-from forum.threads.models import Post, Thread
+from forum.threads.models import Thread
 from forum.threads.queries.members import get_post_by_key
 from forum.threads.rules import can_write
 from forum.topics.queries import TopicView
@@ -51,20 +52,6 @@ def ask_question(
     )
     session().add(thread)
     session().flush()
-    question = Post(
-        thread_id=thread.id,
-        ordinal=0,
-        path=b"",
-        depth=0,
-        author_id=viewer.id,
-        body=body,
-        html=html,
-        renderer_version=RENDERER_VERSION,
-        created_at=now,
-        received_at=now,
-        key=key,
-    )
-    session().add(question)
-    session().flush()
-    announce(QuestionAsked(thread.id, question.id))
-    return question.id
+    question_id = write_post(thread.id, Place(), viewer.id, body, html, key=key, now=now)
+    announce(QuestionAsked(thread.id, question_id))
+    return question_id

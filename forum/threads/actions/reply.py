@@ -14,7 +14,8 @@ from forum.kit.db import session
 from forum.kit.errors import Refused
 from forum.kit.events import announce
 from forum.kit.words import Message
-from forum.markup import RENDERER_VERSION, render
+from forum.markup import render
+from forum.threads.actions.write import Place, write_post
 from forum.threads.events import ReplyPosted
 from forum.threads.models import Post, Thread
 from forum.threads.queries.members import get_post_by_key
@@ -52,25 +53,11 @@ def post_reply(
     now = clock.now()
     ordinal = _take_ordinal(thread, now, by_asker=viewer.id == thread.author_id)
     above = _hold_open(parent, thread, viewer)
-    reply = Post(
-        thread_id=thread.id,
-        parent_id=parent.id,
-        ordinal=ordinal,
-        path=path_below(above.path, ordinal),
-        depth=above.depth + 1,
-        author_id=viewer.id,
-        body=body,
-        html=html,
-        renderer_version=RENDERER_VERSION,
-        created_at=now,
-        received_at=now,
-        key=key,
-    )
-    session().add(reply)
+    place = Place(parent.id, ordinal, path_below(above.path, ordinal), above.depth + 1)
+    reply_id = write_post(thread.id, place, viewer.id, body, html, key=key, now=now)
     session().execute(update(Post).where(Post.id == parent.id).values(shown_reply_count=Post.shown_reply_count + 1))
-    session().flush()
-    announce(ReplyPosted(thread.id, reply.id, parent.id))
-    return reply.id
+    announce(ReplyPosted(thread.id, reply_id, parent.id))
+    return reply_id
 
 
 def check_open(parent: PostView, thread: ThreadView, viewer: Viewer) -> None:
