@@ -117,7 +117,7 @@ class _Reading:
         for span in spans:
             bare = span is self.bare_link and end_of_brackets >= 0
             match = span.compiled_re.match(self.text, found.start(), end_of_brackets if bare else len(self.text))
-            node, _, end = span.handleMatch(match, self.text) if match else (None, 0, 0)
+            node, end = span.read(match, self.text) if match else (None, 0)
             if node is not None:
                 return self._add_span(node, found.start(), end)
         like_entity = _LIKE_ENTITY.match(self.text, found.start())
@@ -199,4 +199,4 @@ class _Reading:
 def _unwrap(paragraph: Element) -> None:
     """Show a paragraph of a tight list as bare text: the serializer skips a nameless tag."""
     del paragraph.attrib["tight"]
-    paragraph.tag = None  # type: ignore[assignment]
+    paragraph.tag = None  # type: ignore[assignment]  # typed as one that has a name

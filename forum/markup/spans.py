@@ -16,7 +16,7 @@ from forum.markup.links import safe_address
 from forum.markup.references import ENTITY, PUNCTUATION, decode_entity
 from forum.markup.tree import Node, element, literal
 
-Found = tuple[Node | None, int, int]
+Found = tuple[Node | None, int]
 
 BARE_ADDRESS = re.compile(
     r"(?<![^\W_])(?<![/@.-])www\.(?=[\w-])|(?<![a-zA-Z0-9])https?://(?=[^\s<])"
@@ -36,15 +36,15 @@ _TRAILING = "?!.,:*_~'\"’”»…"
 
 
 class Span(InlineProcessor):
-    """An inline processor that is only tried at its first characters."""
+    """An inline processor that is only tried at its first characters, and that only our own reader calls."""
 
     first = ""
 
     def __init__(self, pattern: str) -> None:
         super().__init__(pattern)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
-        """What the match means, and the text it stands for; None where it means nothing."""
+    def read(self, m: re.Match[str], data: str) -> Found:
+        """What the match means (None: nothing), and where in the text that ends."""
         raise NotImplementedError
 
 
@@ -58,15 +58,15 @@ class CodeSpan(Span):
         self._text = ""
         self._runs: dict[int, list[int]] = {}
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
+    def read(self, m: re.Match[str], data: str) -> Found:
         """The code up to the next run of this length; without one the run is text."""
         end = self._next_run(data, len(m[1]), m.end())
         if end is None:
-            return m[1], m.start(), m.end()
+            return m[1], m.end()
         code = data[m.end() : end].replace("\n", " ")
         if code.startswith(" ") and code.endswith(" ") and code.strip(" "):
             code = code[1:-1]
-        return element("code", [literal(code)]), m.start(), end + len(m[1])
+        return element("code", [literal(code)]), end + len(m[1])
 
     def _next_run(self, text: str, length: int, after: int) -> int | None:
         """All runs of a text are looked up once, so that many runs cost no more than few."""
@@ -87,9 +87,9 @@ class Escape(Span):
     def __init__(self) -> None:
         super().__init__(_ESCAPE)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
+    def read(self, m: re.Match[str], data: str) -> Found:
         """The character itself."""
-        return literal(m[1] or m[2]), m.start(), m.end()
+        return literal(m[1] or m[2]), m.end()
 
 
 class EntitySpan(Span):
@@ -100,9 +100,9 @@ class EntitySpan(Span):
     def __init__(self) -> None:
         super().__init__(ENTITY.pattern)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
+    def read(self, m: re.Match[str], data: str) -> Found:
         """The character that it names."""
-        return literal(decode_entity(m[1])), m.start(), m.end()
+        return literal(decode_entity(m[1])), m.end()
 
 
 class AngleLink(Span):
@@ -113,12 +113,12 @@ class AngleLink(Span):
     def __init__(self) -> None:
         super().__init__(_ANGLE)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
+    def read(self, m: re.Match[str], data: str) -> Found:
         """A link that shows its address."""
         address = safe_address(m[1])
         if address is None:
-            return None, m.start(), m.end()
-        return element("a", [literal(m[1])], href=address), m.start(), m.end()
+            return None, m.end()
+        return element("a", [literal(m[1])], href=address), m.end()
 
 
 class BareLink(Span):
@@ -128,13 +128,13 @@ class BareLink(Span):
         super().__init__(BARE_ADDRESS.pattern)
         self.compiled_re = BARE_ADDRESS
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
+    def read(self, m: re.Match[str], data: str) -> Found:
         """A link, without the punctuation of the sentence around it."""
         text = _bare_mail(m, data) if "@" in m[0] else _bare_web(m, data)
         address = safe_address(text) if text else None
         if address is None:
-            return m[0], m.start(), m.end()
-        return element("a", [literal(text)], href=address), m.start(), m.start() + len(text)
+            return m[0], m.end()
+        return element("a", [literal(text)], href=address), m.start() + len(text)
 
 
 class Break(Span):
@@ -145,9 +145,9 @@ class Break(Span):
     def __init__(self) -> None:
         super().__init__(_BREAK)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802
+    def read(self, m: re.Match[str], data: str) -> Found:
         """A line break."""
-        return Element("br"), m.start(), m.end()
+        return Element("br"), m.end()
 
 
 def _bare_mail(m: re.Match[str], data: str) -> str:
