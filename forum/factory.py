@@ -25,7 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.init_app(app)
     feeds.init_app(app, settings)
     trusted = list(settings.trusted_proxies)
-    app.wsgi_app = wrap_wsgi_with_proxy_headers(app.wsgi_app, trusted)  # type: ignore[method-assign]
+    app.wsgi_app = wrap_wsgi_with_proxy_headers(app.wsgi_app, trusted)  # type: ignore[method-assign]  # Flask's own way to wrap it
     return app
 
 

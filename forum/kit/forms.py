@@ -25,7 +25,7 @@ def required(message: Message) -> Validator:
         if not field.data or (isinstance(field.data, str) and is_blank(field.data)):
             raise StopValidation(message)
 
-    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]  # where WTForms looks for it
     return check
 
 
@@ -44,7 +44,7 @@ def at_most(length: int) -> Validator:
                 )
             )
 
-    check.field_flags = {"maxlength": length}  # type: ignore[attr-defined]
+    check.field_flags = {"maxlength": length}  # type: ignore[attr-defined]  # where WTForms looks for it
     return check
 
 

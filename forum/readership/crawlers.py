@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from crawleruseragents import is_crawler as _is_known  # type: ignore[import-untyped]
+from crawleruseragents import is_crawler as _is_known  # type: ignore[import-untyped]  # the package has no types
 
 _LONGEST = 512
 """Characters of a user agent that are looked at; real ones are shorter, and a long one costs time and memory."""
