@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -16,6 +15,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.support.served import free_port, wait_for
+
 WHAT_BUILDS_IT = (
     "forum",
     "migrations",
@@ -26,7 +27,6 @@ WHAT_BUILDS_IT = (
     "README.md",
     "app.py",
 )
-SECONDS_TO_START = 30
 
 
 @pytest.fixture(scope="module")
@@ -106,27 +106,6 @@ def serving(forum: Path, folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-    return port
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Until it answers, or ended; a refused connection is tried again at once, so that nothing here sleeps long."""
-    for _ in range(SECONDS_TO_START * 10):
-        with socket.socket() as caller:
-            if caller.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        try:
-            server.wait(timeout=0.1)
-        except subprocess.TimeoutExpired:
-            continue
-        break
-    raise AssertionError("the server did not start")
 
 
 def test_an_installed_wheel_serves_the_site(forum: Path, tmp_path: Path) -> None:
