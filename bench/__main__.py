@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bench.load import requests_per_second
 
+SECONDS_TO_START = 30
 FORUM = Path(sys.executable).with_name("forum")
 AGENT = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
@@ -130,15 +131,25 @@ def process(words: list[str], environ: dict[str, str], port: int) -> Iterator[No
     """A server, from its first answer to the end of the block."""
     started = subprocess.Popen(words, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+        wait_for(port, started)
         yield
     finally:
         started.terminate()
         started.wait(30)
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until the server listens; raises where it ends first, or takes too long."""
+    for _ in range(SECONDS_TO_START * 20):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        try:
+            server.wait(timeout=0.05)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    raise RuntimeError("the server did not start")
 
 
 def free_port() -> int:
