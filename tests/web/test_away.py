@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from forum.kit import db
 from tests.support.databases import sqlite_file
 from tests.support.forum import PASSWORD, Forum, Reader, field_value
+from tests.support.postgres import Postgres
 from tests.web.conftest import running
 from tests.web.rules import check_headers, check_page
 
@@ -170,6 +171,43 @@ def test_a_file_that_is_full_gives_the_text_back(file_forum: Forum) -> None:
 
     event.remove(writer, "connect", fill)
     writer.dispose()
+    assert alice.post("/ask", topic="algemeen", title="Vraag", body=TEXT).status_code == 303
+
+
+@pytest.fixture
+def postgres_forum(postgres: Postgres, tmp_path: Path) -> Iterator[Forum]:
+    """A forum on PostgreSQL."""
+    url = postgres.make_database()
+    with running(url, tmp_path) as forum:
+        yield forum
+    postgres.drop_database(url)
+
+
+@contextmanager
+def disk_full(forum: Forum) -> Iterator[None]:
+    """The server has no room for another post, and says so as it does when its disk is full."""
+    forum.execute(
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$"
+    )
+    forum.execute("CREATE TRIGGER no_room BEFORE INSERT ON posts FOR EACH ROW EXECUTE FUNCTION no_room()")
+    yield
+    forum.execute("DROP FUNCTION no_room() CASCADE")
+
+
+def test_a_server_whose_disk_is_full_gives_the_text_back(postgres_forum: Forum) -> None:
+    alice = postgres_forum.member("Alice")
+    thread = alice.ask()
+    with disk_full(postgres_forum):
+        question = alice.post("/ask", topic="algemeen", title="Vraag", body=TEXT)
+        reply = alice.post(f"/questions/{thread}/reply", body=TEXT, parent="")
+        for response in (question, reply):
+            check_away(response)
+            assert field_value(response, "body") == TEXT
+        assert alice.read(thread).status_code == 200
+
+    assert alice.reply(thread)
+    assert postgres_forum.thread(thread).reply_count == 1
     assert alice.post("/ask", topic="algemeen", title="Vraag", body=TEXT).status_code == 303
 
 
