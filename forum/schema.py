@@ -30,10 +30,12 @@ from forum.kit import clock, facts
 from forum.kit.db import Base, Database, keep_private, prepare_sqlite
 from forum.kit.resources import MIGRATIONS
 from forum.readership import models as _readership
+from forum.tags import models as _tags
 from forum.threads import models as _threads
 from forum.topics import models as _topics
+from forum.votes import models as _votes
 
-TABLES = (facts, _accounts, _topics, _threads, _readership)
+TABLES = (facts, _accounts, _topics, _tags, _threads, _votes, _readership)
 _LOCK = 0x5672_6161
 
 

@@ -1,8 +1,8 @@
-"""The tables of view counting."""
+"""The tables of view counting, and of where members were."""
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, Index, LargeBinary, String
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.kit.db import Base
@@ -38,3 +38,19 @@ class ViewSecret(Base):
 
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     secret: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class ReadMark(Base):
+    """When a member was last on a thread, and how many posts it had; and the same of the visit before that one.
+
+    Posts from that number on are new to them, however the clocks of those who wrote them went.
+    """
+
+    __tablename__ = "read_marks"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
+    visited_at: Mapped[datetime]
+    post_count: Mapped[int]
+    former_visited_at: Mapped[datetime | None]
+    former_post_count: Mapped[int | None]

@@ -1,4 +1,4 @@
-"""The tables of threads, their posts, the former versions of posts, and what moderators did to them.
+"""The tables of threads and their posts: former versions, what moderators did, tags, mentions, and links between threads.
 
 Tree order is the order of `path`, as bytes: four of them, big-endian, for the ordinal of each post on the way from the
 question (whose path is empty). From `DEEPEST` levels on, replies share their parent's level, because a PostgreSQL btree
@@ -15,11 +15,13 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.kit.db import Base
 
+_IS_EDITED = "edited_at IS NOT NULL"
 _STATES = "state IN ('visible', 'pending', 'hidden', 'deleted')"
 
 
@@ -36,6 +38,12 @@ class Thread(Base):
         Index("ix_threads_topic_id_state", "topic_id", "state"),
         Index("ix_threads_changed_at", "changed_at"),
         Index("ix_threads_topic_id_changed_at", "topic_id", "changed_at"),
+        Index(
+            "ix_threads_unrelated",
+            "id",
+            sqlite_where=text("related_at IS NULL"),
+            postgresql_where=text("related_at IS NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -62,8 +70,14 @@ class Thread(Base):
     """Views counted here."""
     imported_view_count: Mapped[int] = mapped_column(default=0)
     """Views counted elsewhere, before the thread came here."""
+    accepted_count: Mapped[int] = mapped_column(default=0)
+    """Visible replies that helped, as the asker says."""
+    branch_count: Mapped[int] = mapped_column(default=0)
+    """Branches from and to other threads (`Branch`): whether there is anything to look for."""
     tags: Mapped[str] = mapped_column(Text, default="")
-    """Tags that came with an import, one a line, kept for their room."""
+    """The names of its tags as they are shown, one a line; `ThreadTag` is what finds by them."""
+    related_at: Mapped[datetime | None]
+    """When its related questions were found; None: they are to be found anew."""
     locked_at: Mapped[datetime | None]
     lock_reason: Mapped[str | None] = mapped_column(Text)
     source_key: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -84,6 +98,13 @@ class Post(Base):
         Index("ix_posts_thread_id_ordinal", "thread_id", "ordinal"),
         Index("ix_posts_author_id_id", "author_id", "id"),
         Index("ix_posts_thread_id_useful_count_ordinal", "thread_id", "useful_count", "ordinal"),
+        Index(
+            "ix_posts_edited",
+            "thread_id",
+            "edited_at",
+            sqlite_where=text(_IS_EDITED),
+            postgresql_where=text(_IS_EDITED),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -130,6 +151,8 @@ class Revision(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
     version: Mapped[int]
     title: Mapped[str | None] = mapped_column(String(200))
+    tags: Mapped[str | None] = mapped_column(Text)
+    """A question's, one a line; None: they were not kept then."""
     body: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime | None]
     writer_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
@@ -149,3 +172,43 @@ class LogEntry(Base):
     verb: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text)
     happened_at: Mapped[datetime]
+
+
+class ThreadTag(Base):
+    """That a question carries a tag; `position` is where the asker put it."""
+
+    __tablename__ = "thread_tags"
+    __table_args__ = (Index("ix_thread_tags_tag_id_thread_id", "tag_id", "thread_id"),)
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
+    position: Mapped[int]
+
+
+class Mention(Base):
+    """Whom an `@handle` in a post meant when it was written, whatever anybody is called later."""
+
+    __tablename__ = "mentions"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    handle: Mapped[str] = mapped_column(String(80), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+
+
+class Branch(Base):
+    """That a question began as a reply elsewhere: the thread it is now, and the reply. One for a reply."""
+
+    __tablename__ = "branches"
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), unique=True)
+
+
+class Related(Base):
+    """A question that is much like another one; found by a job, the likest first."""
+
+    __tablename__ = "related"
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    related_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), index=True)

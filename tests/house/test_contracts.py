@@ -26,7 +26,14 @@ def imports(importer: str, imported: str) -> Plant:
     return Plant(importer, f"import {imported}", f"{importer} -> {imported}")
 
 
-ROOMS = ["forum.accounts", "forum.topics", "forum.threads", "forum.readership"]
+ROOMS = [
+    "forum.accounts",
+    "forum.topics",
+    "forum.tags",
+    "forum.threads",
+    "forum.votes",
+    "forum.readership",
+]
 
 PLANTS: dict[str, list[Plant]] = {
     "storeys": [
@@ -35,6 +42,8 @@ PLANTS: dict[str, list[Plant]] = {
         imports("forum.accounts.models", "forum.topics.models"),
         imports("forum.topics.models", "forum.threads.models"),
         imports("forum.threads.models", "forum.readership.models"),
+        imports("forum.tags.models", "forum.threads.models"),
+        imports("forum.threads.models", "forum.votes.models"),
         imports("forum.web", "forum.pages"),
         imports("forum.pages", "forum.feeds"),
     ],

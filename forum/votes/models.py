@@ -1,0 +1,18 @@
+"""The table of useful marks."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.kit.db import Base
+
+
+class Vote(Base):
+    """That somebody finds a reply useful, or has a question too. `Post.useful_count` counts them, those imported too."""
+
+    __tablename__ = "votes"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True, index=True)
+    created_at: Mapped[datetime]
