@@ -15,6 +15,7 @@ from redis import Redis
 
 from tests.support.chromium import find_chromium, running_chromium
 from tests.support.databases import Databases, PostgresDatabases, Prepare, SqliteDatabases
+from tests.support.nu_checker import find_nu_checker
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.sockets import refuse_other_machines
 from tests.support.valkey import running_valkey
@@ -24,6 +25,8 @@ pytest_plugins = ["tests.support.fixtures", "tests.support.served"]
 IN_CI = os.environ.get("CI") == "true"
 BROWSER = "VRAAGBAAK_TEST_BROWSER"
 NO_BROWSER = "no Chromium could be found or installed"
+NU_CHECKER = "VRAAGBAAK_TEST_NU_CHECKER"
+NO_NU_CHECKER = "no Nu HTML checker could be fetched by npm"
 
 # No deadline: a machine may be busy. In CI the same examples each time: what fails there can be repeated here.
 settings.register_profile("house", deadline=None, derandomize=IN_CI, print_blob=True)
@@ -136,6 +139,14 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def nu_checker() -> str | None:
+    """The Nu HTML checker; None where there is none, which in CI is a failure."""
+    checker = os.environ[NU_CHECKER]
+    assert checker or not IN_CI, NO_NU_CHECKER
+    return checker or None
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--get-browser", action="store_true", help="download or install Chromium where there is none")
 
@@ -144,15 +155,21 @@ def pytest_configure(config: pytest.Config) -> None:
     """Find the browser once, before workers start: they inherit what was found."""
     if not hasattr(config, "workerinput"):
         os.environ[BROWSER] = find_chromium(get=config.getoption("--get-browser") or IN_CI) or ""
+        os.environ[NU_CHECKER] = find_nu_checker() or ""
 
 
-def pytest_report_header() -> str:
-    return f"browser: {os.environ[BROWSER] or NO_BROWSER}"
+def pytest_report_header() -> list[str]:
+    return [
+        f"browser: {os.environ[BROWSER] or NO_BROWSER}",
+        f"HTML checker: {os.environ[NU_CHECKER] or NO_NU_CHECKER}",
+    ]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not os.environ[BROWSER]:
         terminalreporter.write_sep("-", NO_BROWSER + ("" if IN_CI else ": the browser tests were left out"))
+    if not os.environ[NU_CHECKER]:
+        terminalreporter.write_sep("-", NO_NU_CHECKER + ("" if IN_CI else ": pages were only parsed"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

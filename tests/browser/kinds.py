@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
-import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from tests.browser.steps import OpenPage
 from tests.support import hard_to_show
@@ -19,13 +18,25 @@ Go: TypeAlias = Callable[[Page, Site], object]
 """Opens a page of that kind."""
 
 
-def every_kind(open_page: OpenPage, site: Site, person: str | None) -> Iterator[tuple[str, Page]]:
-    """Each kind that is shown with this person, opened in Dutch; they go from one to the next."""
+def every_kind(
+    open_page: OpenPage, site: Site, person: str | None, sources: dict[str, str]
+) -> Iterator[tuple[str, Page]]:
+    """Each kind that is shown with this person, opened in Dutch; they go from one to the next.
+
+    `sources` gets the HTML of each as it was sent.
+    """
     page = open_page(person, locale="nl-NL")
     page.on("dialog", lambda dialog: dialog.accept())
+    documents: list[Response] = []
+    page.on("response", lambda sent: documents.append(sent) if _is_document(sent, page) else None)
     for name, go in KINDS[person].items():
         go(page, site)
+        sources[name] = documents[-1].text()
         yield name, page
+
+
+def _is_document(sent: Response, page: Page) -> bool:
+    return sent.request.is_navigation_request() and sent.frame == page.main_frame and not 300 <= sent.status < 400
 
 
 def _at(address: str) -> Go:
@@ -181,5 +192,3 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "move, with errors": _with_errors("move"),
     },
 }
-shown_with_each = pytest.mark.parametrize("person", list(KINDS), ids=["a guest", "a member", "a moderator"])
-"""For a test that looks at every kind of page."""
