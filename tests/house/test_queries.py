@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event
 
 from tests.support.forum import Forum, Reader
 
-MOST_FOR_A_GUEST = 6
+MOST_FOR_A_GUEST = 3
 """Of the thread's page, which most readers come for."""
 
 

@@ -19,7 +19,7 @@ from forum.kit import paging
 from forum.kit.config import Settings, read_settings
 from forum.kit.db import Database, commit, session
 from forum.threads.models import Post
-from forum.threads.queries import PostView, ThreadView, find_question, find_thread, list_latest, list_posts
+from forum.threads.queries import PostView, ThreadView, cut_pages, find_thread, list_latest, list_page
 from tests.support.forum import HOST
 
 Said = tuple[int, str]
@@ -114,7 +114,8 @@ class Shell:
     def posts(self, thread: ThreadView, order: str = "tree") -> list[PostView]:
         """The question, and what a guest sees below it."""
         with self.database.reading():
-            return [find_question(thread, STRANGER), *list_posts(thread, STRANGER, order, 1)]
+            question, replies = list_page(thread, STRANGER, cut_pages(thread, STRANGER, order), 1)
+            return [question, *replies]
 
     def id_of(self, ref: str) -> int:
         """The number of an imported post."""

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as some
 
-from forum.threads.tree import DEEPEST, DRAWN_LEVELS, WIDTH, Node, flat, nest, path_below
+from forum.threads.tree import DEEPEST, DRAWN_LEVELS, WIDTH, Node, cut, flat, nest, ordinals, path_below
 
 PARENTS = some.lists(some.integers(0, 10_000), max_size=60)
 """Of each reply in order of arrival a number: modulo the posts before it, its parent."""
@@ -60,6 +61,47 @@ def test_a_thousand_levels_deep_paths_stay_short_unique_and_in_order() -> None:
     assert max(len(post.path) for post in posts) == DEEPEST * WIDTH == 800
     assert len({post.path for post in posts}) == len(posts)
     assert sorted(posts, key=lambda post: post.path) == posts
+
+
+def test_a_path_names_the_posts_on_the_way() -> None:
+    assert ordinals(thread([0, 1, 2, 0])[3].path) == [1, 2, 3]
+    assert ordinals(b"") == []
+
+
+SHAPES = some.one_of(
+    some.lists(some.integers(0, 10_000), max_size=300),
+    some.integers(1, 300).map(range),  # a chain
+    some.lists(some.integers(0, 3), max_size=300),  # a few that get all replies
+    some.tuples(some.integers(1, 30), some.integers(1, 200)).map(
+        lambda shape: [0 if number % shape[0] == 0 else number for number in range(shape[1])]  # many short branches
+    ),
+)
+
+
+@given(SHAPES, some.integers(6, 60), some.integers(1, 25))
+def test_pages_hold_about_as_many_posts_and_split_no_short_branch(parents: list[int], size: int, short: int) -> None:
+    short = min(short, size - 1)
+    paths = sorted(post.path for post in thread(list(parents))[1:])
+
+    starts = cut(paths, size, short)
+
+    assert starts[0] == 0
+    for start, following in pairwise(starts):
+        assert size - short // 2 <= following - start <= size + short // 2
+    assert len(paths) - starts[-1] <= size + short // 2
+    for place, path in enumerate(paths):
+        branch = sum(other.startswith(path) for other in paths)
+        assert branch > short or not any(place < start < place + branch for start in starts)
+
+
+def test_pages_are_cut_in_a_time_that_grows_with_the_thread() -> None:
+    deep = sorted(post.path for post in thread(list(range(20_000)))[1:])
+    wide = sorted(post.path for post in thread([number // 3 for number in range(20_000)])[1:])
+    began = process_time()
+
+    assert len(cut(deep, 50)) == 400
+    assert len(cut(wide, 50)) >= 300
+    assert process_time() - began < 2
 
 
 @given(some.lists(some.integers(0, 40), min_size=10, max_size=60))

@@ -2,7 +2,7 @@
 
 from forum.threads.queries.history import get_version_before, list_log, list_versions, newest_version
 from forum.threads.queries.members import MemberPost, count_posts_by, get_made, list_posts_by
-from forum.threads.queries.paged import ORDERS, PAGE_SIZE, count_posts, list_names, list_posts, page_of
+from forum.threads.queries.paged import ORDERS, Cuts, cut_pages, list_ancestors, list_answered, list_page, page_of
 from forum.threads.queries.posts import find_place, find_post, find_question
 from forum.threads.queries.recent import RecentPost, list_recent, list_recent_in, list_texts
 from forum.threads.queries.shapes import (
@@ -30,10 +30,10 @@ from forum.threads.queries.threads import (
 __all__ = [
     "ACTIVITY_KEY",
     "ORDERS",
-    "PAGE_SIZE",
     "TOP_KEY",
     "Answered",
     "Author",
+    "Cuts",
     "LogLine",
     "MemberPost",
     "PostView",
@@ -42,9 +42,9 @@ __all__ = [
     "ThreadView",
     "Version",
     "count_by_topic",
-    "count_posts",
     "count_posts_by",
     "count_threads",
+    "cut_pages",
     "find_place",
     "find_post",
     "find_question",
@@ -52,10 +52,11 @@ __all__ = [
     "get_made",
     "get_version_before",
     "last_change",
+    "list_ancestors",
+    "list_answered",
     "list_latest",
     "list_log",
-    "list_names",
-    "list_posts",
+    "list_page",
     "list_posts_by",
     "list_recent",
     "list_recent_in",

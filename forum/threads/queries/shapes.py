@@ -63,15 +63,18 @@ class ThreadView(ThreadCard):
     topic: TopicView
     lock_reason: str | None
     question_id: int
+    post_count: int
+    """All posts ever added, of any state."""
     tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Answered:
-    """The post that another answers; no name: its author is unknown, or it may not be seen."""
+    """The post that another answers; no name: its author is unknown, or the viewer may not see it."""
 
     id: int
     name: str | None
+    is_seen: bool = True
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ def get_any_thread(thread_id: int) -> ThreadView | None:
                 Thread.lock_reason,
                 Post.id.label("question_id"),
                 Thread.tags,
+                Thread.post_count,
                 Topic.description.label("topic_description"),
                 Topic.language.label("topic_language"),
             )
@@ -82,6 +83,7 @@ def get_any_thread(thread_id: int) -> ThreadView | None:
         topic=TopicView(row.topic_id, row.topic_slug, row.topic_name, row.topic_description, row.topic_language),
         lock_reason=row.lock_reason,
         question_id=row.question_id,
+        post_count=row.post_count,
         tags=tuple(row.tags.split("\n")) if row.tags else (),
     )
 

@@ -1,0 +1,40 @@
+"""The numbered pages of a thread: their addresses, and the way from one to another."""
+
+from dataclasses import dataclass
+
+from forum import addresses
+
+
+@dataclass(frozen=True)
+class Pager:
+    """The numbered pages of a thread."""
+
+    number: int
+    count: int
+    path: str
+    order: str | None = None
+    """The one that the address names."""
+
+    def url(self, number: int) -> str:
+        """The address of a page."""
+        return addresses.with_query(self.path, order=self.order, page=number if number > 1 else None)
+
+    @property
+    def link(self) -> str:
+        """How the address of this page begins, for one more parameter."""
+        url = self.url(self.number)
+        return f"{url}&" if "?" in url else f"{url}?"
+
+    @property
+    def next(self) -> str | None:
+        return self.url(self.number + 1) if self.number < self.count else None
+
+    @property
+    def prev(self) -> str | None:
+        return self.url(self.number - 1) if self.number > 1 else None
+
+    @property
+    def pages(self) -> list[tuple[int, str, bool]]:
+        """The first, the last, and those around this one: (number, address, whether it is this one)."""
+        shown = {1, self.count, *range(self.number - 2, self.number + 3)}
+        return [(n, self.url(n), n == self.number) for n in sorted(shown) if 1 <= n <= self.count]
