@@ -87,7 +87,7 @@ def measure(port: int, bare_port: int, seconds: float, rounds: int) -> dict[str,
 
 def first_thread(port: int) -> str:
     """The address of one thread, always the same: the fifth of the sitemap."""
-    found = fetch(port, "/sitemap.xml")[1].decode().split("<loc>")[5]
+    found = fetch(port, "/sitemap-1.xml")[1].decode().split("<loc>")[5]
     return "/" + found.split("</loc>")[0].split("/", 3)[3]
 
 

@@ -116,6 +116,19 @@ def preferences() -> str:
     return "/preferences"
 
 
+def sitemap() -> str:
+    return "/sitemap.xml"
+
+
+def sitemap_of_site() -> str:
+    return "/sitemap-site.xml"
+
+
+def sitemap_part(number: int) -> str:
+    """One part of the sitemap's questions; the first is 1."""
+    return f"/sitemap-{number}.xml"
+
+
 def help_page(name: str) -> str:
     """One of `views`, `feeds`, `writing`."""
     return f"/help/{name}"

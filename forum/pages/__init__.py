@@ -2,10 +2,22 @@
 
 from flask import Flask
 
-from forum.pages import accounts, help_, members, moderation, posts, preferences, replies, site, threads, topics
+from forum.pages import (
+    accounts,
+    help_,
+    members,
+    moderation,
+    posts,
+    preferences,
+    replies,
+    site,
+    sitemap,
+    threads,
+    topics,
+)
 
 
 def init_app(app: Flask) -> None:
     """Open all the doors of pages."""
-    for door in (site, threads, replies, posts, moderation, topics, accounts, members, preferences, help_):
+    for door in (site, sitemap, threads, replies, posts, moderation, topics, accounts, members, preferences, help_):
         app.register_blueprint(door.bp)

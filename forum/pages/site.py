@@ -1,14 +1,11 @@
-"""What machines ask of the site: whether it lives and can serve, and what there is to read."""
-
-from xml.sax.saxutils import escape
+"""What machines ask of the site: whether it lives and can serve, and what they may read."""
 
 from flask import Blueprint, Response, current_app
 
 from forum import addresses, schema
 from forum.kit.errors import Busy
 from forum.pages import here
-from forum.threads.queries import last_change, list_sitemap
-from forum.web.headers import changed_at, no_store
+from forum.web.headers import no_store
 
 bp = Blueprint("site", __name__)
 _ROBOTS = """User-agent: *
@@ -44,21 +41,5 @@ def readyz() -> Response:
 @bp.get("/robots.txt")
 def robots() -> Response:
     """What crawlers should leave alone."""
-    sitemap = here.whole("/sitemap.xml")
+    sitemap = here.whole(addresses.sitemap())
     return Response(_ROBOTS.format(sitemap=sitemap), mimetype="text/plain")
-
-
-@bp.get("/sitemap.xml")
-def sitemap() -> Response:
-    """All questions that a guest sees, the newest 50,000."""
-    base_url = here.base_url()
-    entries = "".join(
-        f"<url><loc>{escape(addresses.absolute(base_url, addresses.thread(thread_id, slug)))}</loc>"
-        f"<lastmod>{moment.isoformat(timespec='seconds')}</lastmod></url>\n"
-        for thread_id, slug, moment in list_sitemap()
-    )
-    xml = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
-    )
-    return changed_at(Response(xml, mimetype="application/xml"), last_change())

@@ -63,7 +63,7 @@ PAGES: tuple[Callable[[int], str], ...] = (
     lambda _: "/members/alice",
     lambda thread: f"/posts/{thread}/history",
     lambda _: "/ask",
-    lambda _: "/sitemap.xml",
+    lambda _: "/sitemap-1.xml",
 )
 
 

@@ -264,7 +264,7 @@ def test_machines_see_what_a_guest_sees(world: World, kind: str) -> None:
     name = "Vragerhiddenmet"
     asks = world.forum.people[name] if kind == "author" else world.readers[kind]
     guest = Look(world, asks, moderates=False, name=name if kind == "author" else "")
-    for path in ("/feed.rss", "/feed.atom", "/topics/algemeen.rss", "/topics/algemeen.atom", "/sitemap.xml"):
+    for path in ("/feed.rss", "/feed.atom", "/topics/algemeen.rss", "/topics/algemeen.atom", "/sitemap-1.xml"):
         answer = guest.get(path)
         for question in world.questions:
             assert (question.words in answer.text) is (guest.sees(question) == SEES_ALL), (path, question)

@@ -10,7 +10,17 @@ from tests.support.forum import PASSWORD, Forum, Reader
 from tests.web.rules import check_headers
 
 READ = ("/", "/unanswered", "/top", "/topics", "/topics/algemeen", "/ask", "/help/views", "/members/alice", "/nergens")
-OTHERS = ("/feed", "/feed.rss", "/feed.atom", "/robots.txt", "/sitemap.xml", "/favicon.ico", "/healthz", "/readyz")
+OTHERS = (
+    "/feed",
+    "/feed.rss",
+    "/feed.atom",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemap-1.xml",
+    "/favicon.ico",
+    "/healthz",
+    "/readyz",
+)
 FORMS = ("/login", "/register")
 
 

@@ -23,6 +23,7 @@ from forum.threads.queries.threads import (
     last_change,
     list_latest,
     list_sitemap,
+    list_sitemap_parts,
     list_top,
     list_unanswered,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "list_recent",
     "list_recent_in",
     "list_sitemap",
+    "list_sitemap_parts",
     "list_texts",
     "list_top",
     "list_unanswered",

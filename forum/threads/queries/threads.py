@@ -124,13 +124,28 @@ ACTIVITY_KEY = (datetime, int)
 TOP_KEY = (int, int, int)
 
 
-def list_sitemap(limit: int = 50_000) -> list[tuple[int, str, datetime]]:
-    """What a guest sees: number, slug and last change of the threads, the newest first."""
+SITEMAP_PART = 10_000
+"""Numbers of threads in a part of the sitemap; the parts count from 1."""
+
+
+def list_sitemap_parts() -> list[tuple[int, datetime]]:
+    """The parts that hold a thread which a guest sees, and when one of these last changed."""
+    part = Thread.id // SITEMAP_PART + 1
+    found = session().execute(
+        select(part.label("part"), func.max(Thread.changed_at).label("changed_at"))
+        .where(threads_seen(STRANGER))
+        .group_by("part")
+        .order_by("part")
+    )
+    return [(row.part, row.changed_at) for row in found]
+
+
+def list_sitemap(part: int) -> list[tuple[int, str, datetime]]:
+    """What a guest sees of a part: number, slug and last change of its threads."""
     found = session().execute(
         select(Thread.id, Thread.slug, Thread.changed_at)
-        .where(threads_seen(STRANGER))
-        .order_by(Thread.id.desc())
-        .limit(limit)
+        .where(threads_seen(STRANGER), Thread.id.between((part - 1) * SITEMAP_PART, part * SITEMAP_PART - 1))
+        .order_by(Thread.id)
     )
     return [(row.id, row.slug, row.changed_at) for row in found]
 
