@@ -1,5 +1,9 @@
-"""Threads that are hard to show: deep, long, wide, without names and dates, and moderated. As a thread file."""
+"""Threads that are hard to show: deep, long, wide, without names and dates, and moderated; and one as most are. As a
+thread file.
+"""
 
+import json
+from importlib.resources import files
 from typing import Any
 
 DEEP = "Hoe diep mag een gesprek gaan voordat niemand het meer volgt?"
@@ -7,6 +11,7 @@ LONG = "Wie deelt een ritme voor functioneringsgesprekken dat werkt?"
 WIDE = "Arbeidsvoorwaardenvergelijkingsoverzicht: past dat allemaal op een scherm?"
 UNKNOWN = "Waar lag vroeger de grens tussen privé en werk?"
 MODERATED = "Mag een werkgever vragen naar iemands planning buiten werktijd?"
+USUAL = "Hoe lang bewaren jullie brieven van wie het niet werd?"
 LOCKED = "Is deze vraag nog open?"
 EDITED = "Een antwoord dat een moderator heeft aangepast."
 GONE = "Reclame voor een cursus"
@@ -14,6 +19,7 @@ HIDDEN = "Dit antwoord gaat over een persoon en hoort hier niet."
 DELETED = "Dit antwoord trek ik terug."
 LEVELS = 12
 """How deep the deepest reply of DEEP lies."""
+USUAL_REPLIES = 8
 REPLIES = 70
 """More than fit on one page of LONG."""
 
@@ -53,7 +59,16 @@ def thread_file() -> dict[str, Any]:
     return {
         "format": "vraagbaak-threads/1",
         "topics": [topic],
-        "threads": [_deep(), _long(), _wide(), _unknown(), _moderated(), _locked(), _thread(GONE, "Koop nu.")],
+        "threads": [
+            _deep(),
+            _long(),
+            _wide(),
+            _unknown(),
+            _moderated(),
+            _locked(),
+            _usual(),
+            _thread(GONE, "Koop nu."),
+        ],
     }
 
 
@@ -99,6 +114,15 @@ def _moderated() -> dict[str, Any]:
 
 def _locked() -> dict[str, Any]:
     return _thread(LOCKED, "Ja.", _reply("l1", "q", 0), _reply("l2", "l1", 1))
+
+
+def _usual() -> dict[str, Any]:
+    texts = json.loads(files("forum.cli.demo").joinpath("texts.json").read_text())["nl"]
+    replies = [
+        _reply(f"n{number}", "q" if number % 3 else f"n{number - 1}", number) | {"body": texts["replies"][number]}
+        for number in range(1, USUAL_REPLIES + 1)
+    ]
+    return _thread(USUAL, texts["questions"][0], *replies, views=769)
 
 
 def _thread(title: str, body: str, *replies: dict[str, Any], views: int = 3, ref: str = "q") -> dict[str, Any]:
