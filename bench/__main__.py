@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench import lighthouse
 from bench.load import requests_per_second
 
 SECONDS_TO_START = 30
@@ -41,12 +42,14 @@ def main(arguments: list[str]) -> None:
         written = fill(environ, options.questions, options.replies)
         with served(environ) as port, bare(8_000) as bare_port:
             figures = measure(port, bare_port, options.seconds, options.rounds)
+            phone = lighthouse.scores(f"http://127.0.0.1:{port}{first_thread(port)}")
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, SQLite")
     print(f"{'demo content':<28}{written:>12,.0f} posts/s")
     print(f"{'a guest reads':<28}{'requests/s':>12}{'of bare':>10}{'bytes':>10}")
     for name, figure in figures.items():
         print(f"{name:<28}{figure['rate']:>12,.0f}{figure['ratio']:>10.3f}{figure['bytes']:>10,}")
-    print(json.dumps({"demo posts/s": round(written), "guest": figures}))
+    print("Lighthouse, a thread on a phone:", phone or "not installed")
+    print(json.dumps({"demo posts/s": round(written), "guest": figures, "lighthouse": phone}))
 
 
 def fill(environ: dict[str, str], questions: int, replies: int) -> float:

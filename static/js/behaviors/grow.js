@@ -6,5 +6,5 @@ export function attach(field) {
     field.style.height = `${Math.min(field.scrollHeight + border, innerHeight * 0.75)}px`;
   };
   field.addEventListener("input", fit);
-  fit();
+  if (field.value) fit();
 }

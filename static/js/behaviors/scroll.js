@@ -1,6 +1,10 @@
 // A table that is wider than the page can be scrolled by keyboard too.
 export function attach(page) {
-  for (const table of page.querySelectorAll(".text table")) {
-    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
-  }
+  const widths = new ResizeObserver((seen) => {
+    for (const { target } of seen) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const table of page.querySelectorAll(".text table")) widths.observe(table);
 }
