@@ -27,7 +27,7 @@ _KEPT_FOR = timedelta(minutes=10)
 @bp.get("/sitemap.xml")
 def index() -> Response:
     """All parts, each with its last change."""
-    parts = [(addresses.sitemap_of_site(), None)]
+    parts: list[tuple[str, datetime | None]] = [(addresses.sitemap_of_site(), None)]
     parts += [(addresses.sitemap_part(number), moment) for number, moment in _list_parts()]
     return _answer("sitemapindex", "sitemap", parts, queries.last_change())
 
