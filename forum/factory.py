@@ -13,6 +13,7 @@ from forum.kit.jobs import Clockwork
 from forum.kit.resources import TEMPLATES
 from forum.web import assets, body, csrf, database, errors, headers, limits, locale, login, templating, urls
 from forum.web.readers import start_readership
+from forum.web.visits import Visits
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -70,3 +71,4 @@ def _lay_plumbing(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     errors.init_app(app)
     app.extensions["readership"] = start_readership(settings, store)
+    app.extensions["visits"] = Visits(store)

@@ -12,7 +12,7 @@ from forum import addresses
 from forum.accounts.viewer import Viewer
 from forum.kit.words import Message
 from forum.markup import plain_text
-from forum.pages import drafts, here
+from forum.pages import drafts, here, news
 from forum.pages.conversation import draw
 from forum.pages.json_ld import describe
 from forum.pages.pager import Pager
@@ -51,6 +51,7 @@ def show_thread(
     number: int = 1,
     whole: bool = False,
     reply: Reply | None = None,
+    visit: news.Visit | None = None,
     status: int = 200,
 ) -> Response:
     """The page of that number, or all of it to print; past the end, the way to the last."""
@@ -60,6 +61,8 @@ def show_thread(
         return go_to(pager.url(cuts.count), 302)
 
     question, posts = queries.list_page(thread, viewer, cuts, number)
+    found = news.find_news(thread, viewer, visit, order, [question, *posts])
+    question, *posts = news.told([question, *posts], found)
     return page(
         "threads/show.html",
         status,
@@ -67,6 +70,7 @@ def show_thread(
         question=question,
         nodes=draw(thread, viewer, posts, order),
         above=queries.list_ancestors(posts[0], viewer) if number > 1 and order == "tree" else [],
+        news=found,
         pager=pager,
         order=order,
         orders=[] if thread.reply_count < 2 else _orders(thread),

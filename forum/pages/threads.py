@@ -9,7 +9,7 @@ from forum import addresses
 from forum.kit import paging
 from forum.kit.db import commit
 from forum.kit.words import Message
-from forum.pages import drafts, here, lists
+from forum.pages import drafts, here, lists, news
 from forum.pages.thread_page import show_thread
 from forum.threads import queries
 from forum.threads.actions import ask_question
@@ -23,6 +23,7 @@ from forum.web.kept import typed_here
 from forum.web.readers import count_view
 from forum.web.templating import page
 from forum.web.urls import go_to
+from forum.web.visits import remember_visit
 from forum.web.walls import sign_in_wall
 
 bp = Blueprint("threads", __name__)
@@ -62,9 +63,11 @@ def show(thread_id: int, slug: str | None) -> Response:
     if whole:
         limits.hit("print by network", limits.network())
     number = urls.positive("page", 1)
-    response = show_thread(thread, viewer, order=order, number=1 if whole else number, whole=whole)
+    visit = news.visit(thread, viewer)
+    response = show_thread(thread, viewer, order=order, number=1 if whole else number, whole=whole, visit=visit)
     changed_at(response, thread.changed_at)
     count_view(response, thread, viewer)
+    remember_visit(response, viewer, thread.id, visit.mark, visit.seen)
     return response
 
 

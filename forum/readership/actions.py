@@ -1,15 +1,18 @@
-"""Every change of what is known of views: adding them to threads, keeping and forgetting what that took."""
+"""Every change of what is known of views (adding them to threads, keeping and forgetting what that took) and of visits."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, case, delete, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.kit.db import exclusively, session
 from forum.readership.journal import NOBODY, Found
-from forum.readership.models import FoldedJournal, ViewMark, ViewSecret
+from forum.readership.models import FoldedJournal, ReadMark, ViewMark, ViewSecret
 from forum.readership.queries import get_secret, list_marks
-from forum.readership.rules import count_once, from_microseconds
+from forum.readership.rules import VISIT, Seen, count_once, from_microseconds
 from forum.threads.models import Thread
 
 
@@ -54,6 +57,26 @@ def settle_secret(day: date, secret: bytes) -> bytes:
         session().add(ViewSecret(day=day, secret=secret))
         session().flush()
     return settled or secret
+
+
+def note_visit(account_id: int, thread_id: int, seen: Seen) -> None:
+    """Remember how a member saw a thread: `rules.see`, as one statement, so that two tabs at once are as two in turn."""
+    columns = ("visited_at", "post_count", "changed_at")
+    first = dict(zip(columns, seen, strict=True))
+    former = {f"former_{name}": value for name, value in first.items()}
+    insert_into = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
+    added = insert_into(ReadMark).values(account_id=account_id, thread_id=thread_id, **first, **former)
+    is_over = ReadMark.visited_at < seen.at - VISIT
+    kept = {f"former_{name}": case((is_over, _of(name)), else_=_of(f"former_{name}")) for name in columns}
+    risen = {name: case((_of(name) > added.excluded[name], _of(name)), else_=added.excluded[name]) for name in columns}
+    session().execute(
+        added.on_conflict_do_update(index_elements=[ReadMark.account_id, ReadMark.thread_id], set_={**kept, **risen})
+    )
+
+
+def _of(name: str) -> InstrumentedAttribute[Any]:
+    column: InstrumentedAttribute[Any] = getattr(ReadMark, name)
+    return column
 
 
 def _add_to_threads(counts: Mapping[int, int]) -> None:

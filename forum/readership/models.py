@@ -41,9 +41,10 @@ class ViewSecret(Base):
 
 
 class ReadMark(Base):
-    """When a member was last on a thread, and how many posts it had; and the same of the visit before that one.
+    """How a member last saw a thread: when, how many posts it had, and its last change; and the same of the visit before
+    (of a first visit: as it began).
 
-    Posts from that number on are new to them, however the clocks of those who wrote them went.
+    Posts from that number on are new to them, and edits after that change, however the clocks of readers went.
     """
 
     __tablename__ = "read_marks"
@@ -52,5 +53,7 @@ class ReadMark(Base):
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
     visited_at: Mapped[datetime]
     post_count: Mapped[int]
-    former_visited_at: Mapped[datetime | None]
-    former_post_count: Mapped[int | None]
+    changed_at: Mapped[datetime]
+    former_visited_at: Mapped[datetime]
+    former_post_count: Mapped[int]
+    former_changed_at: Mapped[datetime]

@@ -1,7 +1,9 @@
-"""What a view is, as `/help/views` tells it: one reader counts once per thread in 8 hours.
+"""What a view is, as `/help/views` tells it: one reader counts once per thread in 8 hours. And what is new to a member.
 
 A reader is an account, or a shortened address and browser; of either only a hash is known, keyed with a random secret of
 the day and with the thread. The 8 hours begin with a view that counts.
+
+A member's visit to a thread lasts while their requests for it are less than half an hour apart.
 """
 
 from collections import Counter
@@ -23,6 +25,27 @@ _NETWORK_BYTES = {4: 3, 6: 7}
 _AHEAD = ("prefetch", "prerender", "preview")
 
 
+VISIT = timedelta(minutes=30)
+"""How far apart two requests of one visit may be."""
+_FRESH = timedelta(minutes=5)
+"""How old a mark of this visit may become before it is written anew, so that not every page is a write."""
+
+
+class Seen(NamedTuple):
+    """A thread as somebody saw it: when, how many posts it had (of any state), and when it had last changed."""
+
+    at: datetime
+    post_count: int
+    changed_at: datetime
+
+
+class Mark(NamedTuple):
+    """How a member last saw a thread, and how on the visit before; on the first visit: how it began."""
+
+    last: Seen
+    former: Seen
+
+
 class Tally(NamedTuple):
     """What folding adds: views to each thread, and the marks of those that were counted."""
 
@@ -30,14 +53,17 @@ class Tally(NamedTuple):
     marks: list[tuple[bytes, int]]
 
 
-def can_count(method: str, purpose: str, account_id: int | None, author_id: int | None) -> bool:
-    """Whether a request is one by which somebody reads: a GET, not ahead of a reader, and not by the author.
+def is_read(method: str, purpose: str) -> bool:
+    """Whether a request is one by which somebody reads: a GET, and not ahead of a reader.
 
     `purpose` is all that the headers say of why the browser asks.
     """
-    if method != "GET" or any(word in purpose.lower() for word in _AHEAD):
-        return False
-    return account_id is None or account_id != author_id
+    return method == "GET" and not any(word in purpose.lower() for word in _AHEAD)
+
+
+def can_count(method: str, purpose: str, account_id: int | None, author_id: int | None) -> bool:
+    """Whether a request makes a view: somebody reads, and is not the author."""
+    return is_read(method, purpose) and (account_id is None or account_id != author_id)
 
 
 def who(account_id: int | None, address: str | None, agent: str) -> bytes:
@@ -82,6 +108,59 @@ def count_once(views: Iterable[View], marks: Mapping[bytes, list[int]]) -> Tally
             counted.setdefault(each, []).append(at)
             tally.marks.append((each, at))
     return tally
+
+
+def see(mark: Mark | None, seen: Seen) -> Mark:
+    """The mark of who sees a thread once more. Nothing in it ever goes back, whichever of two tabs is first."""
+    if mark is None:
+        return Mark(seen, seen)
+    last = Seen(
+        max(mark.last.at, seen.at),
+        max(mark.last.post_count, seen.post_count),
+        max(mark.last.changed_at, seen.changed_at),
+    )
+    return Mark(last, mark.last if is_over(mark, seen.at) else mark.former)
+
+
+def is_over(mark: Mark, now: datetime) -> bool:
+    """Whether the visit that made the mark has ended."""
+    return now - mark.last.at > VISIT
+
+
+def baseline(mark: Mark, now: datetime) -> Seen:
+    """What the page now shows the news since: the visit before this one, so that what was new stays marked while one reads."""
+    return mark.last if is_over(mark, now) else mark.former
+
+
+def is_worth_noting(mark: Mark | None, seen: Seen) -> bool:
+    """Whether seeing this changes what will be new, or how long the visit lasts."""
+    if mark is None or seen.at - mark.last.at > _FRESH:
+        return True
+    return seen.post_count > mark.last.post_count or seen.changed_at > mark.last.changed_at
+
+
+def has_changed(since: Seen, now: Seen) -> bool:
+    """Whether there can be any news."""
+    return now.post_count > since.post_count or now.changed_at > since.changed_at
+
+
+class Told(NamedTuple):
+    """A post, as far as telling whether it is news takes."""
+
+    id: int
+    ordinal: int
+    author_id: int | None
+    edited_at: datetime | None
+    editor_id: int | None
+
+
+def news_of(post: Told, since: Seen, viewer_id: int) -> str | None:
+    """What a post is to who last saw its thread so: `new`, `edited`, or nothing; one's own doing is no news."""
+    if post.ordinal >= since.post_count and post.author_id != viewer_id:
+        return "new"
+    if post.edited_at is not None and post.edited_at > since.changed_at and post.editor_id != viewer_id:
+        return "edited"
+    return None
 
 
 def to_microseconds(moment: datetime) -> int:

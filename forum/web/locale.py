@@ -14,6 +14,7 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, Response, current_app, g, request
 
+from forum.kit import clock
 from forum.kit.config import Settings
 from forum.kit.words import LANGUAGES, Message, translate, translations
 from forum.web.login import signed_in
@@ -25,6 +26,8 @@ CHOICES = {
 }
 _COOKIE = "prefs"
 _A_YEAR = 365 * 24 * 3600
+_YESTERDAY = Message("yesterday")
+_A_WEEK = 7
 _LOCALES = {name: Locale.parse({"en": "en_GB"}.get(name, name)) for name in LANGUAGES}
 
 
@@ -37,7 +40,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         lambda one, many, count: translations(language()).ngettext(one, many, count),
         newstyle=True,
     )
-    app.jinja_env.filters.update(date=date, day=day, number=number, words=words, isodate=isodate)
+    app.jinja_env.filters.update(date=date, day=day, number=number, words=words, isodate=isodate, since=since)
 
 
 def language() -> str:
@@ -94,6 +97,21 @@ def date(moment: datetime) -> str:
 def day(moment: datetime) -> str:
     """As in: 3 maart 2025."""
     return _format(moment, "d MMMM y")
+
+
+def since(moment: datetime) -> str:
+    """What stands after "since": 14:05, yesterday, Tuesday, 3 March, or 3 March 2024; in the zone of the reader."""
+    return past(moment, clock.now(), zone(), language())
+
+
+def past(moment: datetime, now: datetime, zone_name: str, in_language: str) -> str:
+    """A moment as people say it who look back at it, by the days of a zone. What lies ahead (clocks differ) is today."""
+    then, today = moment.astimezone(ZoneInfo(zone_name)).date(), now.astimezone(ZoneInfo(zone_name)).date()
+    days = (today - then).days
+    if days == 1:
+        return translate(_YESTERDAY, in_language)
+    patterns = {"HH:mm": days < 1, "EEEE": days < _A_WEEK, "d MMMM": then.year == today.year, "d MMMM y": True}
+    return _formatted(moment, next(pattern for pattern, fits in patterns.items() if fits), zone_name, in_language)
 
 
 def isodate(moment: datetime) -> str:

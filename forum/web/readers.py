@@ -1,10 +1,7 @@
 """Counting who reads, after the page was sent: the reader waits for none of it, and no page fails by it."""
 
-import logging
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import Protocol
 
 from flask import Response, current_app, request
@@ -17,13 +14,7 @@ from forum.readership.crawlers import is_crawler
 from forum.readership.jobs import day_secrets, fold, views_folder
 from forum.readership.journal import JournalWriter
 from forum.readership.rules import can_count, view_of, who
-
-_PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
-_READ = (200, 304)
-_REST = 10.0
-"""Seconds without counting after it failed, so that a database that is away is not asked at every view."""
-
-log = logging.getLogger(__name__)
+from forum.web.afterwards import Afterwards, purpose, when_read
 
 
 class Readable(Protocol):
@@ -43,25 +34,12 @@ class Readership:
         self._data_dir = data_dir
         self._journal = JournalWriter(views_folder(data_dir))
         self._secrets = day_secrets(database, views_folder(data_dir))
-        self._resting_until = 0.0
-        self._is_failing = False
+        self._afterwards = Afterwards("Views are not counted until this is mended")
 
     def note(self, thread_id: int, account_id: int | None, address: str | None, agent: str) -> None:
         """Write down that somebody reads a thread, unless it is a crawler. Never raises; a failure is logged once."""
-        if is_crawler(agent) or monotonic() < self._resting_until:
-            return
-        try:
-            now = clock.now()
-            today, former = self._secrets.keys(now)
-            reader = who(account_id, address, agent)
-            self._journal.append(view_of(thread_id, reader, now, today=today, former=former))
-        except Exception:  # the page is out already, and right: whatever fails here must not look as if it were not
-            self._resting_until = monotonic() + _REST
-            if not self._is_failing:
-                log.exception("Views are not counted until this is mended")
-            self._is_failing = True
-            return
-        self._is_failing = False
+        if not is_crawler(agent):
+            self._afterwards.attempt(partial(self._write, thread_id, account_id, address, agent))
 
     def fold(self) -> int:
         """Bring what is written down into the database, unless another process is at it; how many views counted."""
@@ -71,6 +49,12 @@ class Readership:
         """End the journal, so that the next fold can remove it."""
         self._journal.close()
 
+    def _write(self, thread_id: int, account_id: int | None, address: str | None, agent: str) -> None:
+        now = clock.now()
+        today, former = self._secrets.keys(now)
+        reader = who(account_id, address, agent)
+        self._journal.append(view_of(thread_id, reader, now, today=today, former=former))
+
 
 def start_readership(settings: Settings, database: Database) -> Readership:
     """What the application keeps in `extensions["readership"]`."""
@@ -79,16 +63,8 @@ def start_readership(settings: Settings, database: Database) -> Readership:
 
 def count_view(response: Response, thread: Readable, viewer: Viewer) -> None:
     """Note this reader once the response was sent, if it is a page that somebody reads by the rule of `/help/views`."""
-    purpose = " ".join(request.headers.get(name, "") for name in _PURPOSES)
-    if not can_count(request.method, purpose, viewer.id, thread.author_id):
+    if not can_count(request.method, purpose(), viewer.id, thread.author_id):
         return
     readership: Readership = current_app.extensions["readership"]
     agent = request.headers.get("User-Agent", "")
-    note = partial(readership.note, thread.id, viewer.id, request.remote_addr, agent)
-    # The status is looked at then: on its way out a page can become a 304.
-    response.call_on_close(partial(_note_if_read, response, note))
-
-
-def _note_if_read(response: Response, note: Callable[[], None]) -> None:
-    if response.status_code in _READ:
-        note()
+    when_read(response, partial(readership.note, thread.id, viewer.id, request.remote_addr, agent))

@@ -77,8 +77,10 @@ def _make_tables() -> None:
         ("thread_id", "threads"),
         sa.Column("visited_at", MOMENT, nullable=False),
         sa.Column("post_count", ID, nullable=False),
-        sa.Column("former_visited_at", MOMENT, nullable=True),
-        sa.Column("former_post_count", ID, nullable=True),
+        sa.Column("changed_at", MOMENT, nullable=False),
+        sa.Column("former_visited_at", MOMENT, nullable=False),
+        sa.Column("former_post_count", ID, nullable=False),
+        sa.Column("former_changed_at", MOMENT, nullable=False),
     )
     op.create_table(
         "mentions",

@@ -1,4 +1,7 @@
-"""Counting views by the clock: what the processes wrote down comes into the database, and what may not stay goes."""
+"""Counting views by the clock: what the processes wrote down comes into the database, and what may not stay goes.
+
+And keeping visits, which is done when a page was sent.
+"""
 
 from functools import wraps
 from pathlib import Path
@@ -7,6 +10,7 @@ from forum.kit.db import Database
 from forum.kit.jobs import Job, run_quietly
 from forum.readership.jobs.day_secrets import DaySecrets, day_secrets
 from forum.readership.jobs.folding import fold, views_folder
+from forum.readership.jobs.visits import keep_visit
 
 SECONDS_BETWEEN_FOLDS = 10.0
 """The number that a page shows is at most 30 seconds old; pages may be kept for a while."""
@@ -18,6 +22,7 @@ __all__ = [
     "fold",
     "fold_before_first_page",
     "fold_views",
+    "keep_visit",
     "views_folder",
 ]
 

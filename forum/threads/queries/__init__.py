@@ -2,13 +2,23 @@
 
 from forum.threads.queries.history import get_version_before, list_log, list_versions, newest_version
 from forum.threads.queries.members import MemberPost, count_posts_by, get_made, list_posts_by
-from forum.threads.queries.paged import ORDERS, Cuts, cut_pages, list_ancestors, list_answered, list_page, page_of
+from forum.threads.queries.paged import (
+    ORDERS,
+    Cuts,
+    cut_pages,
+    list_ancestors,
+    list_answered,
+    list_page,
+    order_by,
+    page_of,
+)
 from forum.threads.queries.posts import find_place, find_post, find_question
 from forum.threads.queries.recent import RecentPost, list_recent, list_recent_in, list_texts
 from forum.threads.queries.shapes import (
     Answered,
     Author,
     LogLine,
+    PostNews,
     PostView,
     ThreadCard,
     ThreadView,
@@ -37,6 +47,7 @@ __all__ = [
     "Cuts",
     "LogLine",
     "MemberPost",
+    "PostNews",
     "PostView",
     "RecentPost",
     "ThreadCard",
@@ -68,5 +79,6 @@ __all__ = [
     "list_unanswered",
     "list_versions",
     "newest_version",
+    "order_by",
     "page_of",
 ]

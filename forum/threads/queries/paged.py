@@ -96,6 +96,11 @@ def page_of(post: PostView, thread: ThreadView, viewer: Viewer, order: str) -> i
     return (session().scalar(counted) or 0) // PAGE_SIZE + 1
 
 
+def order_by(order: str) -> tuple[Any, ...]:
+    """What sorts replies so: columns of `Post`."""
+    return _ORDER_BY[order]
+
+
 def list_ancestors(post: PostView, viewer: Viewer, most: int = 5) -> list[Answered | None]:
     """The replies on the way from the question to a reply, as far as the viewer may know of them; None: some left out.
 

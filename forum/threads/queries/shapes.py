@@ -78,6 +78,15 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class PostNews:
+    """That a post is `new` or `edited` since the viewer was here, and the addresses of the next such post and the one before."""
+
+    kind: str
+    next: str | None
+    prev: str | None
+
+
+@dataclass(frozen=True)
 class PostView:
     """A question or a reply, as one viewer sees it. Of an empty place (`sight` is "place") no words are here at all."""
 
@@ -104,6 +113,7 @@ class PostView:
     accepted: bool = False
     useful_count: int = 0
     in_reply_to: Answered | None = None
+    news: PostNews | None = None
     can_reply: bool = False
     can_edit: bool = False
     can_delete: bool = False
