@@ -79,6 +79,11 @@ def edit(post_id: int) -> str:
     return post_change(post_id, "edit")
 
 
+def branch(post_id: int) -> str:
+    """The form that makes a reply a question of its own."""
+    return post_change(post_id, "branch")
+
+
 def history(post_id: int) -> str:
     return f"/posts/{post_id}/history"
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 from forum.pages import (
     accounts,
+    branches,
     help_,
     members,
     moderation,
@@ -19,5 +20,19 @@ from forum.pages import (
 
 def init_app(app: Flask) -> None:
     """Open all the doors of pages."""
-    for door in (site, sitemap, threads, replies, posts, moderation, topics, accounts, members, preferences, help_):
+    doors = (
+        site,
+        sitemap,
+        threads,
+        replies,
+        posts,
+        branches,
+        moderation,
+        topics,
+        accounts,
+        members,
+        preferences,
+        help_,
+    )
+    for door in doors:
         app.register_blueprint(door.bp)

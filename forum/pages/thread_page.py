@@ -63,6 +63,7 @@ def show_thread(
     question, posts = queries.list_page(thread, viewer, cuts, number)
     found = news.find_news(thread, viewer, visit, order, [question, *posts])
     question, *posts = news.told([question, *posts], found)
+    posts, origin = queries.tell_branches(thread, posts, viewer)
     return page(
         "threads/show.html",
         status,
@@ -74,6 +75,7 @@ def show_thread(
         pager=pager,
         order=order,
         orders=[] if thread.reply_count < 2 else _orders(thread),
+        origin=origin,
         reply=_reply(reply, thread, viewer, question, posts),
         why_closed=_CLOSED if thread.locked else None,
         feeds=feeds_of(addresses.thread_feed(thread.id, "")[:-1], thread.title),

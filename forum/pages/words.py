@@ -12,6 +12,7 @@ VERBS = {
     "lock": Message("closed"),
     "unlock": Message("reopened"),
     "move": Message("moved to another topic"),
+    "branch": Message("made a question of its own"),
 }
 
 

@@ -49,6 +49,12 @@ class AskForm(ErrorsAside):
         self.topic.choices = [("", _CHOOSE), *((topic.slug, topic.name) for topic in topics)]
 
 
+class BranchForm(AskForm):
+    """Asking what a reply asked; a moderator, who does it for another, says why."""
+
+    reason = line(_reason_label, [at_most(REASON_LENGTH)])
+
+
 class ReplyForm(ErrorsAside):
     parent = HiddenField(filters=[lambda number: clean_line(number or "")])
     body = text(

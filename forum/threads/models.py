@@ -161,7 +161,7 @@ class Revision(Base):
 
 
 class LogEntry(Base):
-    """That somebody hid, showed, deleted, restored, locked, unlocked or moved something, and why."""
+    """That somebody hid, showed, deleted, restored, locked, unlocked, moved or branched something, and why."""
 
     __tablename__ = "log_entries"
 

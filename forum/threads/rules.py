@@ -143,6 +143,14 @@ def can_delete(viewer: Viewer, thread: ThreadFacts, post: PostFacts) -> bool:
     return is_own or viewer.moderates(thread.topic_id)
 
 
+def can_branch(viewer: Viewer, thread: ThreadFacts, post: PostFacts) -> bool:
+    """Authors make a reply of theirs a question of its own while the thread is open; moderators anybody's."""
+    if post.parent_id is None or post.state != VISIBLE or thread.state != VISIBLE:
+        return False
+    is_own = viewer.id is not None and viewer.id == post.author_id
+    return viewer.moderates(thread.topic_id) or (is_own and not thread.locked)
+
+
 def must_give_reason(viewer: Viewer, post: PostFacts) -> bool:
     """Whoever changes the words of another says why."""
     return viewer.id != post.author_id

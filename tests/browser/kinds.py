@@ -185,6 +185,8 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "edit a reply": _edit("Antwoord d6:"),
         "409": _conflict,
         "history": _change("Een antwoord zonder naam.", "history"),
+        "thread that was a reply": _thread(hard_to_show.BRANCH),
+        "branch": _change("Antwoord d6:", "branch"),
         "hide": _change("Antwoord d6:", "hide"),
         "delete": _change("Antwoord d6:", "delete"),
         "reopen": _change_of_thread("unlock"),

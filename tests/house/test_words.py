@@ -96,6 +96,9 @@ def world(forum_of_module: Forum) -> World:
     thread, closed, gone = alice.ask(), alice.ask("Gesloten zaak?"), alice.ask("Weg ermee?")
     first = bob.reply(thread)
     second = alice.reply(thread, parent=first)
+    branched = alice.reply(thread, "En wie heeft er een formulier?")
+    alice.post(f"/posts/{branched}/branch", topic="algemeen", title="Wie heeft een formulier?", body="Voor verlof.")
+    branch = forum.execute("SELECT thread_id FROM branches")[0][0]
     edited, unseen = alice.reply(thread, "Wij niet."), bob.reply(thread, "Wij ook.", parent=second)
     bob.reply(thread, "Dat klopt.", parent=unseen)
     mo.post(f"/posts/{edited}/edit", body="Wij nog niet.", version="1", reason="Spelling")
@@ -105,6 +108,7 @@ def world(forum_of_module: Forum) -> World:
     mo.post(f"/posts/{question_of(alice, gone)}/delete", reason="Dubbel")
     forum.execute("UPDATE posts SET author_id = NULL, created_at = NULL WHERE id = :id", id=second)
     ids = {"thread": thread, "closed": closed, "gone": gone, "first": first, "edited": edited, "unseen": unseen}
+    ids |= {"branched": branched, "branch": branch}
     return World(forum.guest(), alice, mo, ids | {"question": question_of(alice, thread)})
 
 
@@ -174,6 +178,14 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "edit by a stranger": (403, page("/posts/{first}/edit", "alice")),
     "history": (200, page("/posts/{edited}/history")),
     "history of what was hidden": (200, page("/posts/{unseen}/history", "mo")),
+    "branch": (200, page("/posts/{first}/branch", "mo")),
+    "branch without a title": (
+        422,
+        sent("/posts/{first}/branch", "mo", topic="algemeen", title="", body="Zo.", reason=""),
+    ),
+    "branch of what is one": (409, page("/posts/{branched}/branch", "mo")),
+    "branch of a question": (403, page("/posts/{question}/branch", "mo")),
+    "thread that was a reply": (200, page("/questions/{branch}")),
     "hide": (200, page("/posts/{first}/hide", "mo")),
     "show": (200, page("/posts/{unseen}/show", "mo")),
     "delete": (200, page("/posts/{first}/delete", "mo")),

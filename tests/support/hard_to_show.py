@@ -14,6 +14,8 @@ MODERATED = "Mag een werkgever vragen naar iemands planning buiten werktijd?"
 USUAL = "Hoe lang bewaren jullie brieven van wie het niet werd?"
 LOCKED = "Is deze vraag nog open?"
 EDITED = "Een antwoord dat een moderator heeft aangepast."
+BRANCH = "Wat zeg je tegen iemand die een goed antwoord intrekt?"
+BRANCHED = "Jammer, het was een goed antwoord."
 GONE = "Reclame voor een cursus"
 HIDDEN = "Dit antwoord gaat over een persoon en hoort hier niet."
 DELETED = "Dit antwoord trek ik terug."
@@ -107,7 +109,7 @@ def _moderated() -> dict[str, Any]:
         _reply("m1", "q", 1) | {"body": HIDDEN},
         _reply("m2", "m1", 2) | {"body": "Daar ben ik het niet mee eens."},
         _reply("m3", "q", 0) | {"body": DELETED},
-        _reply("m4", "m3", 2) | {"body": "Jammer, het was een goed antwoord."},
+        _reply("m4", "m3", 2) | {"body": BRANCHED},
         _reply("m5", "q", 0) | {"body": EDITED},
     )
 

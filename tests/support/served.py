@@ -137,16 +137,25 @@ def _fill(forum: Forum, environ: dict[str, str]) -> None:
 
 
 def _moderate(forum: Forum) -> None:
-    """Hide, delete, edit and close what is to be seen so."""
+    """Hide, delete, edit, branch and close what is to be seen so."""
     mo = forum.people["Mo"]
-    hidden, deleted, edited, gone = (
-        _post_of(forum, words) for words in (hard_to_show.HIDDEN, hard_to_show.DELETED, hard_to_show.EDITED, "Koop nu.")
+    hidden, deleted, edited, branched, gone = (
+        _post_of(forum, words)
+        for words in (
+            hard_to_show.HIDDEN,
+            hard_to_show.DELETED,
+            hard_to_show.EDITED,
+            hard_to_show.BRANCHED,
+            "Koop nu.",
+        )
     )
+    question: dict[str, Any] = {"topic": "moeilijk", "title": hard_to_show.BRANCH, "body": hard_to_show.BRANCHED}
     ((locked,),) = forum.execute("SELECT id FROM threads WHERE title = :title", title=hard_to_show.LOCKED)
     done = [
         mo.post(f"/posts/{hidden}/hide", reason="Dit gaat over een persoon."),
         mo.post(f"/posts/{deleted}/delete", reason="Op verzoek van de schrijver."),
         mo.post(f"/posts/{edited}/edit", body="Een antwoord zonder naam.", version="1", reason="Naam weggehaald."),
+        mo.post(f"/posts/{branched}/branch", **question, reason="Dit is een nieuwe vraag."),
         mo.post(f"/posts/{gone}/delete", reason="Reclame."),
         mo.post(f"/questions/{locked}/lock", reason="Alles is gezegd."),
     ]

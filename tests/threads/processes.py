@@ -8,7 +8,7 @@ from typing import Any
 
 from forum.accounts.viewer import Viewer
 from forum.kit.db import Database, commit
-from forum.threads.actions import ask_question, post_reply
+from forum.threads.actions import ask_question, branch_post, post_reply
 from forum.threads.queries import find_post
 from forum.topics.queries import find_topic
 
@@ -67,3 +67,14 @@ def ask_once(url: str, account_id: int, key: str) -> int:
         commit()
     database.dispose()
     return question_id
+
+
+def branch_once(url: str, account_id: int, reply_id: int) -> None:
+    """A reply made a question of its own."""
+    database, viewer = Database(url), Viewer(account_id, "member")
+    _wait()
+    with database.writing():
+        reply, thread = find_post(reply_id, viewer)
+        branch_post(reply, thread, viewer, find_topic("algemeen"), f"Vraag van {account_id}", "Wie?")
+        commit()
+    database.dispose()

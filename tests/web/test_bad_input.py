@@ -26,7 +26,15 @@ BAD_IDS = (
     "..",
     "é",
 )
-BY_ID = ("/questions/{}", "/posts/{}", "/posts/{}/edit", "/posts/{}/history", "/posts/{}/hide", "/questions/{}/lock")
+BY_ID = (
+    "/questions/{}",
+    "/posts/{}",
+    "/posts/{}/edit",
+    "/posts/{}/history",
+    "/posts/{}/branch",
+    "/posts/{}/hide",
+    "/questions/{}/lock",
+)
 TEXT = 'Mijn "tekst" </textarea> & ’n <b>regel</b>\n\n\ten nog één 👩‍👩‍👧'
 
 

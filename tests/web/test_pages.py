@@ -32,6 +32,7 @@ PAGES = (
     "/posts/{reply}/history",
     "/posts/{question}/edit",
     "/posts/{reply}/edit",
+    "/posts/{reply}/branch",
     "/posts/{reply}/hide",
     "/posts/{reply}/delete",
     "/questions/{thread}/lock",
@@ -50,6 +51,8 @@ def places(site: Forum) -> dict[str, int | str]:
     below = site.member("Bob").reply(thread, "Daarop", parent=reply)
     site.member("Bob").reply(thread, "En daarop", parent=below)
     edited = mo.post(f"/posts/{question}/edit", body=f"Anders {NASTY}", title=f"Titel {NASTY}", reason=NASTY, version=1)
+    drift = alice.reply(thread, NASTY)
+    mo.post(f"/posts/{drift}/branch", topic="algemeen", title=f"Eigen {NASTY}", body=NASTY, reason=NASTY)
     hidden = mo.post(f"/posts/{below}/hide", reason=NASTY)
     assert (edited.status_code, hidden.status_code) == (303, 303), edited.text
     whole = alice.get(f"/questions/{thread}").headers["Location"]

@@ -1,6 +1,7 @@
 """Every change of threads and posts, a verb each. None commits: that is for the door."""
 
 from forum.threads.actions.ask import ask_question
+from forum.threads.actions.branch import AlreadyBranched, branch_post
 from forum.threads.actions.edit import EditConflict, edit_post
 from forum.threads.actions.moderate import (
     delete_post,
@@ -14,8 +15,10 @@ from forum.threads.actions.moderate import (
 from forum.threads.actions.reply import post_reply
 
 __all__ = [
+    "AlreadyBranched",
     "EditConflict",
     "ask_question",
+    "branch_post",
     "delete_post",
     "edit_post",
     "hide_post",

@@ -9,7 +9,7 @@ from forum.kit.events import announce
 from forum.kit.text import slug
 from forum.kit.words import Message
 from forum.markup import excerpt, render
-from forum.threads.actions.write import Place, write_post
+from forum.threads.actions.write import Place, Writer, write_post
 from forum.threads.events import QuestionAsked
 from forum.threads.models import Thread
 from forum.threads.queries.members import get_post_by_key
@@ -37,6 +37,13 @@ def ask_question(
     if made := get_post_by_key(viewer.id, key):
         return made[0]
 
+    return begin_thread(Writer(viewer.id), topic, title, body, html, key=key)[1]
+
+
+def begin_thread(
+    writer: Writer, topic: TopicView, title: str, body: str, html: str, *, key: str | None, branch_count: int = 0
+) -> tuple[int, int]:
+    """Add a thread with its question, in the words of whoever they are; the ids of both."""
     now = clock.now()
     thread = Thread(
         topic_id=topic.id,
@@ -44,14 +51,16 @@ def ask_question(
         slug=slug(title, EMPTY_SLUG),
         language=topic.language,
         excerpt=excerpt(html, EXCERPT_LENGTH),
-        author_id=viewer.id,
+        author_id=writer.account_id,
+        author_name=writer.name,
         created_at=now,
         received_at=now,
         active_at=now,
         changed_at=now,
+        branch_count=branch_count,
     )
     session().add(thread)
     session().flush()
-    question_id = write_post(thread.id, Place(), viewer.id, body, html, key=key, now=now)
+    question_id = write_post(thread.id, Place(), writer, body, html, key=key, now=now)
     announce(QuestionAsked(thread.id, question_id))
-    return question_id
+    return thread.id, question_id

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
-
 from forum.accounts.viewer import Viewer
 from forum.kit import clock
 from forum.kit.db import session
@@ -13,6 +11,7 @@ from forum.kit.text import slug
 from forum.kit.words import Message
 from forum.markup import RENDERER_VERSION, excerpt, render
 from forum.threads.actions.ask import EMPTY_SLUG, EXCERPT_LENGTH
+from forum.threads.actions.hold import as_held, hold
 from forum.threads.events import PostEdited
 from forum.threads.models import Post, Revision, Thread
 from forum.threads.queries.shapes import PostView, ThreadView
@@ -51,8 +50,8 @@ def edit_post(
     if must_give_reason(viewer, post) and not reason:
         raise Refused(Message("Say why: somebody else wrote this."), status=422)
     html = render(body, base_url=base_url)
-    row, its_thread = _hold(post)
-    if not can_edit(viewer, _now(thread, its_thread), replace(post, state=row.state)):
+    row, its_thread = hold(post)
+    if not can_edit(viewer, as_held(thread, its_thread), replace(post, state=row.state)):
         raise Refused(NOT_NOW, status=409)
     new_title = title if title is not None and post.is_question else its_thread.title
     if (row.body, its_thread.title) == (body, new_title):
@@ -72,16 +71,6 @@ def edit_post(
         its_thread.excerpt = excerpt(html, EXCERPT_LENGTH)
     session().flush()
     announce(PostEdited(post.id, viewer.id, row.edited_by_moderator))
-
-
-def _hold(post: PostView) -> tuple[Post, Thread]:
-    """The rows of the post and its thread as they are now, kept from others until the end of the transaction."""
-    its_thread = session().execute(select(Thread).where(Thread.id == post.thread_id).with_for_update()).scalar_one()
-    return session().execute(select(Post).where(Post.id == post.id).with_for_update()).scalar_one(), its_thread
-
-
-def _now(thread: ThreadView, row: Thread) -> ThreadView:
-    return replace(thread, topic_id=row.topic_id, state=row.state, locked=row.locked_at is not None)
 
 
 def _keep_former(row: Post, its_thread: Thread) -> None:

@@ -72,7 +72,7 @@ def move_thread(thread: ThreadView, viewer: Viewer, topic: TopicView, reason: st
     if row.topic_id == topic.id:
         return
     row.topic_id, row.language, row.changed_at = topic.id, topic.language, clock.now()
-    _log(thread.id, None, viewer, "move", reason)
+    log_act(thread.id, None, viewer, "move", reason)
     announce(ThreadMoved(thread.id, topic.id))
 
 
@@ -96,7 +96,7 @@ def _set_lock(thread: ThreadView, viewer: Viewer, verb: str, reason: str) -> Non
         return
     row.changed_at = clock.now()
     row.locked_at, row.lock_reason = (row.changed_at, reason) if locked else (None, None)
-    _log(thread.id, None, viewer, verb, reason)
+    log_act(thread.id, None, viewer, verb, reason)
     announce(ThreadLocked(thread.id, locked))
 
 
@@ -128,7 +128,7 @@ def _change_state(
     session().flush()
     its_thread.active_at = session().execute(select(last_activity()).where(Thread.id == its_thread.id)).scalar_one()
     its_thread.changed_at = clock.now()
-    _log(its_thread.id, post.id, viewer, verb, reason)
+    log_act(its_thread.id, post.id, viewer, verb, reason)
     announce(PostStateChanged(post.id, after))
 
 
@@ -144,7 +144,8 @@ def _recount(thread: Thread, reply: Post, more: int) -> None:
     )
 
 
-def _log(thread_id: int, post_id: int | None, viewer: Viewer, verb: str, reason: str) -> None:
+def log_act(thread_id: int, post_id: int | None, viewer: Viewer, verb: str, reason: str) -> None:
+    """Note down who did what to a thread, or to a post of it, and why."""
     session().add(
         LogEntry(
             thread_id=thread_id,

@@ -15,7 +15,7 @@ from forum.kit.errors import Refused
 from forum.kit.events import announce
 from forum.kit.words import Message
 from forum.markup import render
-from forum.threads.actions.write import Place, write_post
+from forum.threads.actions.write import Place, Writer, write_post
 from forum.threads.events import ReplyPosted
 from forum.threads.models import Post, Thread
 from forum.threads.queries.members import get_post_by_key
@@ -54,7 +54,7 @@ def post_reply(
     ordinal = _take_ordinal(thread, now, by_asker=viewer.id == thread.author_id)
     above = _hold_open(parent, thread, viewer)
     place = Place(parent.id, ordinal, path_below(above.path, ordinal), above.depth + 1)
-    reply_id = write_post(thread.id, place, viewer.id, body, html, key=key, now=now)
+    reply_id = write_post(thread.id, place, Writer(viewer.id), body, html, key=key, now=now)
     session().execute(update(Post).where(Post.id == parent.id).values(shown_reply_count=Post.shown_reply_count + 1))
     announce(ReplyPosted(thread.id, reply_id, parent.id))
     return reply_id

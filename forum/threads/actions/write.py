@@ -18,7 +18,17 @@ class Place:
     depth: int = 0
 
 
-def write_post(thread_id: int, place: Place, author_id: int, body: str, html: str, *, key: str, now: datetime) -> int:
+@dataclass(frozen=True)
+class Writer:
+    """Whose words they are: an account's; else a name that came with an import, or nobody's that is known."""
+
+    account_id: int | None
+    name: str | None = None
+
+
+def write_post(
+    thread_id: int, place: Place, writer: Writer, body: str, html: str, *, key: str | None, now: datetime
+) -> int:
     """Add a post that is written here and now; its id. `html` is its body, just rendered."""
     post = Post(
         thread_id=thread_id,
@@ -26,7 +36,8 @@ def write_post(thread_id: int, place: Place, author_id: int, body: str, html: st
         ordinal=place.ordinal,
         path=place.path,
         depth=place.depth,
-        author_id=author_id,
+        author_id=writer.account_id,
+        author_name=writer.name,
         body=body,
         html=html,
         renderer_version=RENDERER_VERSION,

@@ -1,5 +1,6 @@
 """Every read of threads and posts, through a viewer's eyes."""
 
+from forum.threads.queries.branches import Origin, get_branch, tell_branches
 from forum.threads.queries.history import get_version_before, list_log, list_versions, newest_version
 from forum.threads.queries.members import MemberPost, count_posts_by, get_made, list_posts_by
 from forum.threads.queries.paged import (
@@ -21,6 +22,7 @@ from forum.threads.queries.shapes import (
     PostNews,
     PostView,
     ThreadCard,
+    ThreadLink,
     ThreadView,
     Version,
 )
@@ -47,10 +49,12 @@ __all__ = [
     "Cuts",
     "LogLine",
     "MemberPost",
+    "Origin",
     "PostNews",
     "PostView",
     "RecentPost",
     "ThreadCard",
+    "ThreadLink",
     "ThreadView",
     "Version",
     "count_by_topic",
@@ -61,6 +65,7 @@ __all__ = [
     "find_post",
     "find_question",
     "find_thread",
+    "get_branch",
     "get_made",
     "get_version_before",
     "last_change",
@@ -81,4 +86,5 @@ __all__ = [
     "newest_version",
     "order_by",
     "page_of",
+    "tell_branches",
 ]

@@ -65,7 +65,19 @@ class ThreadView(ThreadCard):
     question_id: int
     post_count: int
     """All posts ever added, of any state."""
+    branch_count: int = 0
+    """How many other threads it is linked with, by what became a question of its own."""
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ThreadLink:
+    """Another thread, to link to."""
+
+    id: int
+    slug: str
+    title: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -114,9 +126,12 @@ class PostView:
     useful_count: int = 0
     in_reply_to: Answered | None = None
     news: PostNews | None = None
+    branch: ThreadLink | None = None
+    """The question that it became."""
     can_reply: bool = False
     can_edit: bool = False
     can_delete: bool = False
+    can_branch: bool = False
     can_moderate: bool = False
 
     @property

@@ -66,6 +66,7 @@ def get_any_thread(thread_id: int) -> ThreadView | None:
             _cards(
                 Thread.lock_reason,
                 Post.id.label("question_id"),
+                Thread.branch_count,
                 Thread.tags,
                 Thread.post_count,
                 Topic.description.label("topic_description"),
@@ -84,6 +85,7 @@ def get_any_thread(thread_id: int) -> ThreadView | None:
         lock_reason=row.lock_reason,
         question_id=row.question_id,
         post_count=row.post_count,
+        branch_count=row.branch_count,
         tags=tuple(row.tags.split("\n")) if row.tags else (),
     )
 
