@@ -113,3 +113,11 @@ def list_ids_by_email(emails: set[str]) -> dict[str, int]:
         return {}
     found = session().execute(select(Account.email, Account.id).where(Account.email.in_(sorted(emails))))
     return {row.email: row.id for row in found}
+
+
+def list_ids_by_handle(handles: set[str]) -> dict[str, int]:
+    """Which of these handles are members'."""
+    if not handles:
+        return {}
+    found = session().execute(select(Account.handle, Account.id).where(Account.handle.in_(sorted(handles))))
+    return {row.handle: row.id for row in found}

@@ -33,7 +33,7 @@ def render_outdated(settings: Settings, database: Database) -> int:
                 posts = list_outdated(last_id, BATCH)
             if not posts:
                 return done
-            press.prepare(post.body for post in posts)
+            press.prepare((post.body for post in posts), (post.mentions for post in posts))
             with database.writing():
                 done += keep_rendered(posts, press.html_of)
                 commit()

@@ -32,6 +32,7 @@ _SPANS = (
     ("entity", spans.EntitySpan),
     ("angle_link", spans.AngleLink),
     ("bare_link", spans.BareLink),
+    ("mention", spans.Mention),
 )
 
 

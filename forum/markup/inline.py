@@ -26,7 +26,7 @@ READ = frozenset({"p", "label", "h3", "h4", "h5", "h6", "th", "td"})
 
 _SPECIAL = re.compile(r"[\\`&<\n\]]|!?\[|\*+|_+|~+")
 _LIKE_ENTITY = re.compile(r"&#?[A-Za-z0-9]*+;")
-_SPECIAL_OR_ADDRESS = re.compile(f"{_SPECIAL.pattern}|{BARE_ADDRESS.pattern}", re.IGNORECASE)
+_SPECIAL_OR_ADDRESS = re.compile(f"{_SPECIAL.pattern}|{BARE_ADDRESS.pattern}|@", re.IGNORECASE)
 
 
 @dataclass(slots=True)

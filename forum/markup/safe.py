@@ -22,7 +22,11 @@ Attributes = MutableMapping[tuple[str | None, str], str]
 
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 
-_CLASSES = {"code": re.compile(r"language-[\w+#.-]{1,40}"), "li": re.compile("task-list-item")}
+_CLASSES = {
+    "a": re.compile("mention"),
+    "code": re.compile(r"language-[\w+#.-]{1,40}"),
+    "li": re.compile("task-list-item"),
+}
 _PLAIN_ATTRIBUTES = {
     "a": {"href", "title", "rel"},
     "img": {"src", "alt", "title"},

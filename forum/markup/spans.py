@@ -1,13 +1,14 @@
 """Small pieces of text with a meaning of their own: one inline processor each.
 
 They stand in Python-Markdown's registry of inline patterns, and are tried where
-the reader (`inline`) meets one of their first characters. In order: code,
-escaped characters, entities, addresses in angle brackets, bare addresses, line
-breaks. Raw HTML is not among them: `<naam werkgever>` is text.
+the reader (`inline`) meets one of their first characters. In order: code, line
+breaks, escaped characters, entities, addresses in angle brackets, bare addresses,
+mentions. Raw HTML is not among them: `<naam werkgever>` is text.
 """
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
@@ -17,6 +18,7 @@ from forum.markup.references import ENTITY, PUNCTUATION, decode_entity
 from forum.markup.tree import Node, element, literal
 
 Found = tuple[Node | None, int]
+AddressOf = Callable[[str], str | None]
 
 BARE_ADDRESS = re.compile(
     r"(?<![^\W_])(?<![/@.-])www\.(?=[\w-])|(?<![a-zA-Z0-9])https?://(?=[^\s<])"
@@ -24,15 +26,23 @@ BARE_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 
+MAX_HANDLE = 80
+
 _CODE = r"(`+)"
 _ESCAPE = rf"(?:(?<!\S)(\\\\)(?=\w))|\\({PUNCTUATION})"
 _ANGLE = r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}|[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255})>"
 _BREAK = r"\\?\n"
+# By itself: not the end of a word or a mailbox, not in a path; and no host, such as @example.org, begins here.
+_MENTION = r"(?<![^\W_])(?<![^\W_]_)(?<![@/.+-])@([A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+)(?![_-]*+[^\W_]|\.[^\W_]|[@/])"
 _WEB = re.compile(r"[^\s<]{1,2000}")
 _MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.ASCII | re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?([\w-]+(?:\.[\w-]+)*)", re.IGNORECASE)
 _ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;$")
 _TRAILING = "?!.,:*_~'\"’”»…"
+
+
+def nobody(handle: str) -> None:
+    """Where no handle means anybody."""
 
 
 class Span(InlineProcessor):
@@ -135,6 +145,23 @@ class BareLink(Span):
         if address is None:
             return m[0], m.end()
         return element("a", [literal(text)], href=address), m.start() + len(text)
+
+
+class Mention(Span):
+    """`@alice`, by itself; `address_of` says where she is found, or None for whom it does not know."""
+
+    first = "@"
+
+    def __init__(self) -> None:
+        super().__init__(_MENTION)
+        self.address_of: AddressOf = nobody
+
+    def read(self, m: re.Match[str], data: str) -> Found:
+        """A link that shows the handle as it was typed."""
+        address = self.address_of(m[1].lower()) if len(m[1]) <= MAX_HANDLE else None
+        if address is None:
+            return None, m.end()
+        return element("a", [m[0]], **{"class": "mention", "href": address}), m.end()
 
 
 class Break(Span):

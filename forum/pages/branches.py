@@ -50,7 +50,8 @@ def create(post_id: int) -> Response:
         return _ask(post, thread, viewer, form, 422)
     if "preview" in request.form:
         limits.hit("preview by network", limits.network())
-        return _ask(post, thread, viewer, form, preview=Preview(form.title.data, here.rendered(form.body.data)))
+        preview = Preview(form.title.data, here.rendered(form.body.data, post))
+        return _ask(post, thread, viewer, form, preview=preview)
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", limits.network())
     title, body, reason = form.title.data, form.body.data, form.reason.data

@@ -4,7 +4,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from forum import addresses
-from forum.markup import render
+from forum.threads.queries import PostView, read_text
 
 
 def base_url() -> str:
@@ -18,6 +18,6 @@ def whole(path: str) -> str:
     return addresses.absolute(base_url(), path)
 
 
-def rendered(body: str) -> Markup:
-    """Words as they would look, for a preview."""
-    return Markup(render(body, base_url=base_url()))  # noqa: S704 - made safe by markup
+def rendered(body: str, former: PostView | None = None) -> Markup:
+    """Words as they would look, for a preview: of a new post, or of the new text of `former`."""
+    return Markup(read_text(body, base_url(), former=former).html)  # noqa: S704 - made safe by markup

@@ -62,7 +62,7 @@ def update(post_id: int) -> Response:
         return _edit(post, thread, form, 422)
     if "preview" in request.form:
         limits.hit("preview by network", limits.network())
-        return _edit(post, thread, form, preview=here.rendered(form.body.data))
+        return _edit(post, thread, form, preview=here.rendered(form.body.data, post))
     limits.hit("post by account", viewer.id)
     try:
         with writing():

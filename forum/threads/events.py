@@ -24,6 +24,14 @@ class PostEdited:
 
 
 @dataclass(frozen=True)
+class MembersMentioned:
+    """Members whom a post mentions that it did not mention before; its writer is not among them."""
+
+    post_id: int
+    account_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class PostStateChanged:
     post_id: int
     state: str

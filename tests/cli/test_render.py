@@ -82,7 +82,7 @@ def test_a_post_that_is_edited_meanwhile_keeps_the_edit(shell: Shell) -> None:
     mo = shell.moderator()
     shell.change(lambda: edit_post(*find_post(shell.id_of("r1"), mo), mo, "Nieuw.", version=1, reason="Netter."))
 
-    assert shell.change(keep_rendered, posts, lambda body: f"<p>{body}</p>") == 1
+    assert shell.change(keep_rendered, posts, lambda body, _mentions: f"<p>{body}</p>") == 1
     assert (
         shell.read(lambda: session().scalars(select(Post.html).where(Post.source_ref == "r1")).one()) == "<p>Nieuw.</p>"
     )

@@ -13,7 +13,7 @@ from forum.markup import absolute_links, excerpt, plain_text, render
 from forum.markup.safe import PROTOCOLS, TAGS
 
 ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "title", "class"},
     "img": {"src", "alt", "title", "loading"},
     "ol": {"start"},
     "li": {"class"},

@@ -8,11 +8,12 @@ from forum.kit.errors import Refused
 from forum.kit.events import announce
 from forum.kit.text import slug
 from forum.kit.words import Message
-from forum.markup import excerpt, render
+from forum.markup import excerpt
 from forum.threads.actions.write import Place, Writer, write_post
 from forum.threads.events import QuestionAsked
 from forum.threads.models import Thread
 from forum.threads.queries.members import get_post_by_key
+from forum.threads.queries.mentions import Text, read_text
 from forum.threads.rules import can_write
 from forum.topics.queries import TopicView
 
@@ -32,16 +33,16 @@ def ask_question(
     """Begin a thread; the id of its question. The same form sent again answers with the question it made already."""
     if viewer.id is None or not can_write(viewer):
         raise Refused(Message("Sign in to ask a question."))
-    html = render(body, base_url=base_url)
+    text = read_text(body, base_url)
     take_turn(viewer.id)
     if made := get_post_by_key(viewer.id, key):
         return made[0]
 
-    return begin_thread(Writer(viewer.id), topic, title, body, html, key=key)[1]
+    return begin_thread(Writer(viewer.id), topic, title, text, key=key)[1]
 
 
 def begin_thread(
-    writer: Writer, topic: TopicView, title: str, body: str, html: str, *, key: str | None, branch_count: int = 0
+    writer: Writer, topic: TopicView, title: str, text: Text, *, key: str | None, branch_count: int = 0
 ) -> tuple[int, int]:
     """Add a thread with its question, in the words of whoever they are; the ids of both."""
     now = clock.now()
@@ -50,7 +51,7 @@ def begin_thread(
         title=title,
         slug=slug(title, EMPTY_SLUG),
         language=topic.language,
-        excerpt=excerpt(html, EXCERPT_LENGTH),
+        excerpt=excerpt(text.html, EXCERPT_LENGTH),
         author_id=writer.account_id,
         author_name=writer.name,
         created_at=now,
@@ -61,6 +62,6 @@ def begin_thread(
     )
     session().add(thread)
     session().flush()
-    question_id = write_post(thread.id, Place(), writer, body, html, key=key, now=now)
+    question_id = write_post(thread.id, Place(), writer, text, key=key, now=now)
     announce(QuestionAsked(thread.id, question_id))
     return thread.id, question_id

@@ -7,13 +7,13 @@ from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Refused
 from forum.kit.words import Message
-from forum.markup import render
 from forum.threads.actions.ask import begin_thread
 from forum.threads.actions.hold import as_held, hold
 from forum.threads.actions.moderate import log_act
 from forum.threads.actions.write import Writer
 from forum.threads.models import Branch, Post, Revision
 from forum.threads.queries.branches import get_branch
+from forum.threads.queries.mentions import read_text
 from forum.threads.queries.shapes import PostView, ThreadView
 from forum.threads.rules import can_branch, must_give_reason
 from forum.topics.queries import TopicView
@@ -54,7 +54,7 @@ def branch_post(
         raise Refused(NOT_YOURS)
     if must_give_reason(viewer, post) and not reason:
         raise Refused(Message("Say why: somebody else wrote this."), status=422)
-    html = render(body, base_url=base_url)
+    text = read_text(body, base_url, former=post)
     row, its_thread = hold(post)
     if made := get_branch(post.id):
         raise AlreadyBranched(made)
@@ -62,7 +62,7 @@ def branch_post(
         raise Refused(NOT_NOW, status=409)
 
     writer = Writer(row.author_id, row.author_name)
-    branch_id, question_id = begin_thread(writer, topic, title, body, html, key=None, branch_count=1)
+    branch_id, question_id = begin_thread(writer, topic, title, text, key=None, branch_count=1)
     session().add(Branch(thread_id=branch_id, post_id=row.id))
     its_thread.branch_count, its_thread.changed_at = its_thread.branch_count + 1, clock.now()
     if viewer.id != row.author_id:

@@ -1,6 +1,7 @@
 """Editing a post: one path for its author and for a moderator. The former text stays in the history."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from forum.accounts.viewer import Viewer
 from forum.kit import clock
@@ -9,11 +10,13 @@ from forum.kit.errors import Refused
 from forum.kit.events import announce
 from forum.kit.text import slug
 from forum.kit.words import Message
-from forum.markup import RENDERER_VERSION, excerpt, render
+from forum.markup import RENDERER_VERSION, excerpt
 from forum.threads.actions.ask import EMPTY_SLUG, EXCERPT_LENGTH
 from forum.threads.actions.hold import as_held, hold
+from forum.threads.actions.write import keep_mentions
 from forum.threads.events import PostEdited
 from forum.threads.models import Post, Revision, Thread
+from forum.threads.queries.mentions import Text, read_text
 from forum.threads.queries.shapes import PostView, ThreadView
 from forum.threads.rules import can_edit, must_give_reason
 
@@ -49,7 +52,7 @@ def edit_post(
         )
     if must_give_reason(viewer, post) and not reason:
         raise Refused(Message("Say why: somebody else wrote this."), status=422)
-    html = render(body, base_url=base_url)
+    text = read_text(body, base_url, former=post)
     row, its_thread = hold(post)
     if not can_edit(viewer, as_held(thread, its_thread), replace(post, state=row.state)):
         raise Refused(NOT_NOW, status=409)
@@ -60,17 +63,21 @@ def edit_post(
         raise EditConflict
 
     _keep_former(row, its_thread)
-    now = clock.now()
-    row.body, row.html, row.renderer_version = body, html, RENDERER_VERSION
-    row.version += 1
-    row.edited_at, row.editor_id, row.edit_reason = now, viewer.id, reason or None
-    row.edited_by_moderator = viewer.id != row.author_id
-    its_thread.changed_at = now
+    its_thread.changed_at = now = clock.now()
+    _write_over(row, text, viewer.id, reason, now)
     if post.is_question:
         its_thread.title, its_thread.slug = new_title, slug(new_title, EMPTY_SLUG)
-        its_thread.excerpt = excerpt(html, EXCERPT_LENGTH)
+        its_thread.excerpt = excerpt(text.html, EXCERPT_LENGTH)
     session().flush()
     announce(PostEdited(post.id, viewer.id, row.edited_by_moderator))
+
+
+def _write_over(row: Post, text: Text, editor_id: int, reason: str, now: datetime) -> None:
+    row.body, row.html, row.renderer_version = text.body, text.html, RENDERER_VERSION
+    row.version += 1
+    row.edited_at, row.editor_id, row.edit_reason = now, editor_id, reason or None
+    row.edited_by_moderator = editor_id != row.author_id
+    keep_mentions(row.id, text, editor_id)
 
 
 def _keep_former(row: Post, its_thread: Thread) -> None:

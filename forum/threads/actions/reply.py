@@ -14,11 +14,11 @@ from forum.kit.db import session
 from forum.kit.errors import Refused
 from forum.kit.events import announce
 from forum.kit.words import Message
-from forum.markup import render
 from forum.threads.actions.write import Place, Writer, write_post
 from forum.threads.events import ReplyPosted
 from forum.threads.models import Post, Thread
 from forum.threads.queries.members import get_post_by_key
+from forum.threads.queries.mentions import read_text
 from forum.threads.queries.shapes import PostView, ThreadView
 from forum.threads.rules import can_reply, can_write
 from forum.threads.tree import path_below
@@ -45,7 +45,7 @@ def post_reply(
     """
     if viewer.id is None or not can_write(viewer):
         raise Refused(Message("Sign in to reply."))
-    html = render(body, base_url=base_url)
+    text = read_text(body, base_url)
     take_turn(viewer.id)
     if made := get_post_by_key(viewer.id, key):
         return made[0]
@@ -54,7 +54,7 @@ def post_reply(
     ordinal = _take_ordinal(thread, now, by_asker=viewer.id == thread.author_id)
     above = _hold_open(parent, thread, viewer)
     place = Place(parent.id, ordinal, path_below(above.path, ordinal), above.depth + 1)
-    reply_id = write_post(thread.id, place, Writer(viewer.id), body, html, key=key, now=now)
+    reply_id = write_post(thread.id, place, Writer(viewer.id), text, key=key, now=now)
     session().execute(update(Post).where(Post.id == parent.id).values(shown_reply_count=Post.shown_reply_count + 1))
     announce(ReplyPosted(thread.id, reply_id, parent.id))
     return reply_id

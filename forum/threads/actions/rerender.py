@@ -1,6 +1,6 @@
 """Keeping the HTML that a new renderer made of texts that did not change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
@@ -10,24 +10,29 @@ from forum.kit.db import session
 from forum.markup import RENDERER_VERSION, excerpt
 from forum.threads.actions.ask import EXCERPT_LENGTH
 from forum.threads.models import Post, Thread
+from forum.threads.queries.mentions import Meant
 from forum.threads.queries.outdated import OutdatedPost
 
+Render = Callable[[str, tuple[Meant, ...]], str]
+"""A body, and whom it mentions, to HTML."""
 
-def keep_rendered(posts: Sequence[OutdatedPost], render: Callable[[str], str]) -> int:
+
+def keep_rendered(posts: Sequence[OutdatedPost], render: Render) -> int:
     """Keep the HTML that `render` makes (it had better know it already) of these posts, and of questions the excerpt; of
     how many.
 
     A post that was edited in the meantime is left alone: its edit rendered it.
     """
-    versions = {post.id: post.version for post in posts}
-    current = [row for row in _hold(list(versions)) if row.version == versions[row.id]]
+    asked = {post.id: post for post in posts}
+    current = [row for row in _hold(list(asked)) if row.version == asked[row.id].version]
     if not current:
         return 0
+    made = {row.id: render(row.body, asked[row.id].mentions) for row in current}
     kept = update(Post).where(Post.id == bindparam("post")).values(html=bindparam("made"))
     session().connection().execute(
-        kept.values(renderer_version=RENDERER_VERSION), [{"post": row.id, "made": render(row.body)} for row in current]
+        kept.values(renderer_version=RENDERER_VERSION), [{"post": post, "made": html} for post, html in made.items()]
     )
-    _refresh_threads([row for row in current if row.html != render(row.body)], render)
+    _refresh_threads([row for row in current if row.html != made[row.id]], made)
     return len(current)
 
 
@@ -39,13 +44,13 @@ def _hold(ids: list[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     return session().execute(select(*columns).where(Post.id.in_(ids)).order_by(Post.id).with_for_update()).all()
 
 
-def _refresh_threads(changed: Sequence[Row[*tuple[Any, ...]]], render: Callable[[str], str]) -> None:
+def _refresh_threads(changed: Sequence[Row[*tuple[Any, ...]]], made: Mapping[int, str]) -> None:
     """What readers see changed: the threads say so, and their excerpts follow."""
     session().connection().execute(
         update(Thread).where(Thread.id.in_({row.thread_id for row in changed})).values(changed_at=clock.now())
     )
     excerpts = [
-        {"thread": row.thread_id, "words": excerpt(render(row.body), EXCERPT_LENGTH)}
+        {"thread": row.thread_id, "words": excerpt(made[row.id], EXCERPT_LENGTH)}
         for row in changed
         if row.parent_id is None
     ]

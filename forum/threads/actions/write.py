@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete, select
+
 from forum.kit.db import session
+from forum.kit.events import announce
+from forum.kit.rows import add_rows
 from forum.markup import RENDERER_VERSION
-from forum.threads.models import Post
+from forum.threads.events import MembersMentioned
+from forum.threads.models import Mention, Post
+from forum.threads.queries.mentions import Text
 
 
 @dataclass(frozen=True)
@@ -26,10 +32,8 @@ class Writer:
     name: str | None = None
 
 
-def write_post(
-    thread_id: int, place: Place, writer: Writer, body: str, html: str, *, key: str | None, now: datetime
-) -> int:
-    """Add a post that is written here and now; its id. `html` is its body, just rendered."""
+def write_post(thread_id: int, place: Place, writer: Writer, text: Text, *, key: str | None, now: datetime) -> int:
+    """Add a post that is written here and now; its id."""
     post = Post(
         thread_id=thread_id,
         parent_id=place.parent_id,
@@ -38,8 +42,8 @@ def write_post(
         depth=place.depth,
         author_id=writer.account_id,
         author_name=writer.name,
-        body=body,
-        html=html,
+        body=text.body,
+        html=text.html,
         renderer_version=RENDERER_VERSION,
         created_at=now,
         received_at=now,
@@ -47,4 +51,19 @@ def write_post(
     )
     session().add(post)
     session().flush()
+    if text.mentions:
+        keep_mentions(post.id, text, writer.account_id)
     return post.id
+
+
+def keep_mentions(post_id: int, text: Text, writer_id: int | None) -> None:
+    """Keep whom the text of a post means, in place of whom its former text meant."""
+    rows = session().execute(select(Mention.handle, Mention.account_id).where(Mention.post_id == post_id))
+    before = {row.handle: row.account_id for row in rows}
+    now = {one.typed: one.account_id for one in text.mentions}
+    if gone := before.keys() - now.keys():
+        session().execute(delete(Mention).where(Mention.post_id == post_id, Mention.handle.in_(sorted(gone))))
+    new = sorted(now.keys() - before.keys())
+    add_rows(Mention, [{"post_id": post_id, "handle": handle, "account_id": now[handle]} for handle in new])
+    if account_ids := set(now.values()) - {*before.values(), writer_id}:
+        announce(MembersMentioned(post_id, tuple(sorted(account_ids))))
