@@ -52,7 +52,7 @@ test: $(VENV)/.installed-dev ## all tests but the long ones
 	$(BIN)/python -m pytest -m "not soak" -n 2 --dist worksteal --get-browser $(ARGS)
 
 soak: $(VENV)/.installed-dev ## what takes long: many kills, large volumes, long fuzzing
-	$(BIN)/python -m pytest -m soak --get-browser $(ARGS)
+	$(BIN)/python -m pytest -m soak -n 2 --dist worksteal --get-browser $(ARGS)
 
 bench: $(VENV)/.installed-dev ## the benchmarks, as a table and as JSON
 	$(BIN)/python -m bench $(ARGS)
