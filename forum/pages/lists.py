@@ -7,7 +7,10 @@ from typing import TypeVar
 from flask import request
 
 from forum import addresses
+from forum.accounts.viewer import Viewer
 from forum.kit import paging
+from forum.readership.queries import MOST_IN_LIST, NewsInList, list_news_of_threads
+from forum.threads.queries import ThreadCard, ThreadNews
 
 Item = TypeVar("Item")
 
@@ -25,3 +28,15 @@ def linked(page: paging.Page[Item]) -> paging.Page[Item]:
         next=addresses.with_query(path, after=page.next) if page.next else None,
         prev=addresses.with_query(path, before=page.prev) if page.prev else None,
     )
+
+
+def cards(page: paging.Page[ThreadCard], viewer: Viewer) -> paging.Page[ThreadCard]:
+    """The page of a list of threads: with addresses, and with what is new in each since the viewer was there."""
+    news = list_news_of_threads([card.id for card in page.items], viewer)
+    items = [replace(card, news=_told(news[card.id])) if card.id in news else card for card in page.items]
+    return linked(replace(page, items=items))
+
+
+def _told(news: NewsInList) -> ThreadNews:
+    has_more = MOST_IN_LIST in (news.new_count, news.edited_count)
+    return ThreadNews(news.since, news.new_count, news.edited_count, has_more, addresses.post(news.first_id))

@@ -118,7 +118,7 @@ def _list(tab: str, heading: Message, found: paging.Page[queries.ThreadCard]) ->
         heading=locale.words(heading),
         tab=tab,
         topic=None,
-        page=lists.linked(found),
+        page=lists.cards(found, login.viewer()),
         feeds=feeds_of("/", _site_name()),
         canonical=here.whole(request.path),
         noindex=bool(request.args.get("after") or request.args.get("before")),

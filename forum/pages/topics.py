@@ -36,7 +36,7 @@ def show(slug: str) -> Response:
     response = page(
         "topics/show.html",
         topic=replace(topic, thread_count=count),
-        page=lists.linked(found),
+        page=lists.cards(found, login.viewer()),
         moderators=[Author(name, handle) for name, handle in list_moderators(topic.id)],
         feeds=feeds_of(addresses.topic(topic.slug), topic.name),
         canonical=here.whole(addresses.topic(topic.slug)),

@@ -24,6 +24,7 @@ from forum.threads.queries.shapes import (
     PostView,
     ThreadCard,
     ThreadLink,
+    ThreadNews,
     ThreadView,
     Version,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "RecentPost",
     "ThreadCard",
     "ThreadLink",
+    "ThreadNews",
     "ThreadView",
     "Version",
     "count_by_topic",

@@ -32,6 +32,18 @@ class Author:
 
 
 @dataclass(frozen=True)
+class ThreadNews:
+    """What is new in a thread since the viewer was here, and the address of the first such post."""
+
+    since: datetime
+    new_count: int
+    edited_count: int
+    has_more: bool
+    """Whether there may be more than were counted."""
+    first: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadCard:
     """A thread in a list."""
 
@@ -54,9 +66,10 @@ class ThreadCard:
     locked: bool
     state: str
     excerpt: str
+    news: ThreadNews | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ThreadView(ThreadCard):
     """A thread on its own page."""
 
