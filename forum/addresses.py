@@ -88,6 +88,11 @@ def history(post_id: int) -> str:
     return f"/posts/{post_id}/history"
 
 
+def mark(post_id: int, name: str) -> str:
+    """The form that marks a post as `useful` or `accepted`."""
+    return f"/posts/{post_id}/{name}"
+
+
 def anchor(post_id: int) -> str:
     """The fragment that names a post within its page."""
     return f"#post-{post_id}"

@@ -19,6 +19,8 @@ def describe(thread: ThreadView, question: PostView, posts: list[PostView], base
         if post.sight != "full":
             continue
         comment = {"@type": "Comment", **_post(post, base_url)}
+        if post.useful_count:
+            comment["interactionStatistic"] = _counted("LikeAction", post.useful_count)
         comments[post.id] = comment
         above = comments.get(post.parent_id or 0)
         (top if above is None else above.setdefault("comment", [])).append(comment)

@@ -16,6 +16,7 @@ Disallow: /ask
 Disallow: /*/reply
 Disallow: /*/edit
 Disallow: /*/history
+Disallow: /*/useful
 Disallow: /*?parent=
 Disallow: /*?order=
 Disallow: /*?print=

@@ -20,6 +20,8 @@ from forum.threads import queries
 from forum.threads.forms import ReplyForm
 from forum.threads.queries import Cuts, PostView, ThreadView
 from forum.threads.rules import can_reply
+from forum.votes.queries import votes_by
+from forum.votes.rules import can_vote
 from forum.web import urls
 from forum.web.feed_links import feeds_of
 from forum.web.templating import json_ld, page
@@ -72,6 +74,8 @@ def show_thread(
         nodes=draw(thread, viewer, posts, order),
         above=queries.list_ancestors(posts[0], viewer) if number > 1 and order == "tree" else [],
         news=found,
+        votes=votes_by(viewer, [question.id, *(post.id for post in posts)]),
+        can_vote=can_vote,
         pager=pager,
         order=order,
         orders=[] if thread.reply_count < 2 else _orders(thread),

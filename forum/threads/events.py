@@ -38,6 +38,13 @@ class PostStateChanged:
 
 
 @dataclass(frozen=True)
+class ReplyAccepted:
+    thread_id: int
+    post_id: int
+    accepted: bool
+
+
+@dataclass(frozen=True)
 class ThreadMoved:
     thread_id: int
     topic_id: int

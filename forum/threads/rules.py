@@ -151,6 +151,12 @@ def can_branch(viewer: Viewer, thread: ThreadFacts, post: PostFacts) -> bool:
     return viewer.moderates(thread.topic_id) or (is_own and not thread.locked)
 
 
+def can_accept(viewer: Viewer, thread: ThreadFacts, post: PostFacts) -> bool:
+    """Who asked says what helped, in a closed question too; a reply of their own may be what did."""
+    is_asker = viewer.id is not None and viewer.id == thread.author_id
+    return is_asker and post.parent_id is not None and thread.state == VISIBLE and post.state == VISIBLE
+
+
 def must_give_reason(viewer: Viewer, post: PostFacts) -> bool:
     """Whoever changes the words of another says why."""
     return viewer.id != post.author_id

@@ -1,4 +1,5 @@
-"""Styles and scripts: the layers joined into one stylesheet, the behaviours into one script, when the process starts.
+"""Styles and scripts: the layers joined into one stylesheet, the behaviours into one script for all and one more for
+members, when the process starts.
 
 Each is served under a name with its own hash, to be kept for ever; a name of yesterday gives today's file, not kept.
 """
@@ -79,7 +80,7 @@ def _read_all(folder: Path) -> list[Asset]:
     single = [path for path in folder.iterdir() if path.is_file()]
     return [
         _asset("css/site.css", _LAYERS + "\n".join(_styles(folder / "css"))),
-        _asset("js/main.js", _bundle(folder / "js")),
+        *(_asset(f"js/{name}", _bundle(folder / "js", name)) for name in ("main.js", "members.js")),
         _asset("js/theme.js", (folder / "js" / "theme.js").read_text()),
         *(_asset(path.name, path.read_bytes()) for path in single),
     ]
@@ -99,12 +100,12 @@ def _styles(folder: Path) -> list[str]:
     return [path.read_text() for path in sorted(folder.glob("*.css"), key=place)]
 
 
-def _bundle(folder: Path) -> str:
-    """`main.js` with each behaviour that it imports put in its place, in a scope of its own."""
+def _bundle(folder: Path, main: str) -> str:
+    """A script with each behaviour that it imports put in its place, in a scope of its own."""
 
     def inline(match: re.Match[str]) -> str:
         exported, name, path = match.groups()
         source = (folder / path).read_text().replace("export ", "")
         return f"const {name} = (() => {{\n{source}\nreturn {exported};\n}})();"
 
-    return _IMPORT.sub(inline, (folder / "main.js").read_text())
+    return _IMPORT.sub(inline, (folder / main).read_text())

@@ -13,9 +13,9 @@ from forum.web.templating import page
 from forum.web.urls import here
 
 
-def sign_in_wall(kept: Kept | None, status: int) -> Response:
-    """The sign-in page, holding what was typed."""
-    form = LoginForm(data={"next": here()})
+def sign_in_wall(kept: Kept | None, status: int, back: str | None = None) -> Response:
+    """The sign-in page, holding what was typed; from there `back`, or to this page."""
+    form = LoginForm(data={"next": back or here()})
     return no_store(page("accounts/login.html", status, form=form, kept=kept))
 
 

@@ -1,16 +1,14 @@
 // Attaches each behaviour to the elements that name it in `data-behavior`. Every page works without any of them.
-import { attach as again } from "./behaviors/again.js";
 import { attach as count } from "./behaviors/count.js";
 import { attach as grow } from "./behaviors/grow.js";
 import { attach as leave } from "./behaviors/leave.js";
 import { attach as menu } from "./behaviors/menu.js";
-import { attach as news } from "./behaviors/news.js";
 import { attach as once } from "./behaviors/once.js";
 import { attach as reply } from "./behaviors/reply.js";
 import { attach as scroll } from "./behaviors/scroll.js";
 import { attach as times } from "./behaviors/times.js";
 
-const behaviors = { again, count, grow, leave, menu, news, once, reply, scroll, times };
+const behaviors = { count, grow, leave, menu, once, reply, scroll, times };
 
 for (const [name, attach] of Object.entries(behaviors)) {
   for (const element of document.querySelectorAll(`[data-behavior~="${name}"]`)) attach(element);

@@ -116,7 +116,7 @@ def _conflict(page: Page, site: Site) -> None:
 
 def _stale(page: Page, site: Site) -> None:
     page.goto(site.thread(hard_to_show.DEEP))
-    page.locator("main [name=csrf_token]").evaluate("field => { field.value = 'old' }")
+    page.locator(".compose [name=csrf_token]").evaluate("field => { field.value = 'old' }")
     page.locator("[name=body]").fill("Een tekst die te lang open stond.")
     _send(page)
 
@@ -177,6 +177,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "account": _at("/account"),
         "edit a question": _edit("Wie volgt dit nog?"),
         "stale form": _stale,
+        "useful?": _change("Antwoord d5:", "useful"),
         "own thread": _thread(hard_to_show.DEEP),
         "403": _change("Antwoord d5:", "hide"),
     },

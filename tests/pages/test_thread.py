@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages.conftest import Grow, Planted, Tree, queries_of
+from tests.pages.conftest import Grow, Planted, Tree, counted_queries, queries_of
 from tests.support.forum import Forum, Reader, articles, field_value, parse
 
 SIZE = 50
@@ -227,6 +227,16 @@ def test_a_page_of_five_thousand_replies_costs_what_one_of_a_few_costs(forum: Fo
     for query in ("", "?page=50", "?page=100", "?page=3&order=newest", "?page=99&order=useful", "?page=7&order=flat"):
         costs.add(queries_of(forum, reader, f"/questions/{large.id}-groot{query}"))
 
-    assert min(costs) == (2 if kind == "guest" else 4), "the thread; its question and replies; whoever is signed in"
+    assert min(costs) == (2 if kind == "guest" else 6), (
+        "the thread; its question and replies; a member, their visits and marks"
+    )
     assert max(costs) - min(costs) <= 3, "where pages begin; whom its posts answer; what it begins below"
     assert queries_of(forum, reader, f"/posts/{large.replies[2_500].id}") <= 6
+
+
+def test_marks_cost_a_member_one_query_a_page_and_a_guest_none(forum: Forum, grow: Grow, guest: Reader) -> None:
+    tree = grow([0] * SIZE)
+    for reader, cost in ((forum.member("Dirk"), 1), (guest, 0)):
+        with counted_queries(forum) as sent:
+            assert reader.get(f"/questions/{tree.id}-groot").text.count('/useful"') == SIZE + 1
+        assert sum("FROM votes" in statement for statement in sent) == cost

@@ -42,6 +42,7 @@ def _of_thread(thread: Thread, posts: Sequence[Post]) -> Iterator[str]:
         post_count=len(posts),
         reply_count=len(visible),
         answer_count=sum(not _is_same_person(post, question) for post in visible),
+        accepted_count=sum(post.accepted for post in visible),
         useful_count=sum(post.useful_count for post in posts),
     )
     by_id = {post.id: post for post in posts}

@@ -2,15 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
 from forum.accounts.viewer import Viewer
 from forum.kit.db import Database, commit
-from forum.threads.actions import ask_question, branch_post, post_reply
+from forum.kit.errors import Gone, Refused
+from forum.threads.actions import (
+    accept_reply,
+    ask_question,
+    branch_post,
+    hide_post,
+    post_reply,
+    show_post,
+    unaccept_reply,
+)
 from forum.threads.queries import find_post
 from forum.topics.queries import find_topic
+from forum.votes.actions import mark_useful, unmark_useful
 
 _context = get_context("forkserver")
 _context.set_forkserver_preload([__name__])
@@ -56,6 +67,27 @@ def reply_once(url: str, account_id: int, question_id: int, key: str) -> int:
         commit()
     database.dispose()
     return reply_id
+
+
+def act_often(url: str, kind: str, account_id: int, post_id: int, count: int) -> None:
+    """The same thing so many times, turning to and fro, each a transaction as of a form; who comes too late is refused."""
+    database, viewer = Database(url), Viewer(account_id, "admin" if kind == "hide" else "member")
+    _wait()
+    for number in range(count):
+        with database.writing(), suppress(Refused, Gone):
+            post, thread = find_post(post_id, viewer)
+            if kind == "reply":
+                post_reply(post, thread, viewer, "Wij ook.", key=f"{account_id}-act-{number}")
+            elif kind == "hide":
+                (show_post if number % 2 else hide_post)(post, thread, viewer, "Om te zien")
+            else:
+                (_TAKING if number % 2 else _MARKING)[kind](post, thread, viewer)
+            commit()
+    database.dispose()
+
+
+_MARKING = {"useful": mark_useful, "accept": accept_reply}
+_TAKING = {"useful": unmark_useful, "accept": unaccept_reply}
 
 
 def ask_once(url: str, account_id: int, key: str) -> int:

@@ -2,6 +2,7 @@
 
 from tests.support.forum import Forum, Reader, field_value
 from tests.support.together import together
+from tests.support.truth import faults
 from tests.threads import processes
 
 KEY = "8d1f4a52-one-form-sent-again"
@@ -116,3 +117,32 @@ def test_of_edits_at_once_one_is_saved_and_the_others_see_both_texts(forum: Foru
             assert field_value(answer, "body") == f"Tekst nummer {number}."
             assert field_value(answer, "version") == "2"
             assert "<ins>" in answer.text
+
+
+def test_eight_members_mark_at_once_and_one_presses_eight_times(forum: Forum, alice: Reader, bob: Reader) -> None:
+    post = bob.reply(alice.ask())
+    people = [forum.member(f"Lid{number}") for number in range(8)]
+
+    pressed = [lambda one=one: one.post(f"/posts/{post}/useful", marked="1") for one in people]
+    assert {answer.status_code for answer in together(pressed)} == {303}
+    assert forum.post(post).useful_count == 8
+    pressed = [lambda one=one: one.post(f"/posts/{post}/useful", marked="1") for one in browsers(forum, "Dirk", 8)]
+    assert {answer.status_code for answer in together(pressed)} == {303}
+    assert forum.post(post).useful_count == 9
+    assert faults(forum.database) == []
+
+
+def test_marks_replies_and_moderators_at_once_wait_for_each_other_and_lose_nothing(
+    forum: Forum, alice: Reader, bob: Reader, mo: Reader
+) -> None:
+    post = bob.reply(alice.ask())
+    people = [forum.member(f"Lid{number}").id for number in range(4)]
+    acts = [("useful", person) for person in people]
+    acts += [("accept", alice.id), ("reply", people[0]), ("reply", bob.id), ("hide", mo.id)]
+
+    processes.at_once(processes.act_often, [(forum.database.url, kind, who, post, 24) for kind, who in acts])
+
+    assert forum.post(post).state == "visible"
+    votes = forum.execute("SELECT count(*) FROM votes WHERE post_id = :id", id=post)[0][0]
+    assert forum.post(post).useful_count == votes
+    assert faults(forum.database) == []

@@ -171,6 +171,7 @@ class Look:
             assert history.status_code == {SEES_ALL: 200, PLACE: GONE}.get(str(sees), sees), post
             assert (post.words in history.text) is (sees == SEES_ALL)
             assert self.get(f"/posts/{post.id}/edit").status_code == self._form_status(post, sees), post
+            assert self.get(f"/posts/{post.id}/useful").status_code == self._mark_status(post, sees), post
 
     def _at_address(self, post: Told, sees: str | int) -> None:
         found = self.get(f"/posts/{post.id}")
@@ -187,6 +188,12 @@ class Look:
             return GONE if sees == PLACE else int(sees)
         is_own = post.author in self.wrote and post.state in ("visible", "pending")
         return 200 if self.moderates or is_own else 403
+
+    def _mark_status(self, post: Told, sees: str | int) -> int:
+        if self.reader.id is None or sees != SEES_ALL:
+            return self._form_status(post, sees)
+        is_for_all = outcome(post, moderates=False, wrote=set()) == SEES_ALL
+        return 200 if is_for_all and post.author not in self.wrote else 403
 
     def at_threads(self, questions: list[Told]) -> None:
         """The page of each thread: its articles, and its data for machines."""

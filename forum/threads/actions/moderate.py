@@ -140,6 +140,7 @@ def _recount(thread: Thread, reply: Post, more: int) -> None:
         .values(
             reply_count=Thread.reply_count + more,
             answer_count=Thread.answer_count + (0 if by_asker else more),
+            accepted_count=Thread.accepted_count + (more if reply.accepted else 0),
         )
     )
 

@@ -93,6 +93,7 @@ class _Growing:
     more_below: Counter[str] = field(default_factory=Counter)
     """Replies that come to posts that are here, by their refs."""
     answer_count: int = 0
+    accepted_count: int = 0
     useful_count: int = 0
     last: datetime | None = None
 
@@ -145,6 +146,7 @@ class _Growing:
         elif not is_by_asker(author, (thread.author_id, thread.author_name)):
             self.answer_count += 1
         thread.post_count += 1
+        self.accepted_count += post.accepted and post.parent is not None
         self.useful_count += post.useful_count
         self.last = max(filter(None, (self.last, post.created_at)), default=None)
 
@@ -167,6 +169,7 @@ class _Growing:
             "post_count": len(self.rows),
             "reply_count": len(self.rows) - 1,
             "answer_count": self.answer_count,
+            "accepted_count": self.accepted_count,
             "useful_count": self.useful_count,
             "imported_view_count": arriving.view_count,
             "tags": "\n".join(arriving.tags),
@@ -177,7 +180,13 @@ class _Growing:
 def _count(grown: Iterable[_Growing]) -> None:
     """Count what came to threads that are here."""
     more = [
-        {"thread": one.thread.id, "posts": len(one.rows), "answers": one.answer_count, "useful": one.useful_count}
+        {
+            "thread": one.thread.id,
+            "posts": len(one.rows),
+            "answers": one.answer_count,
+            "accepted": one.accepted_count,
+            "useful": one.useful_count,
+        }
         for one in grown
     ]
     if not more:
@@ -188,6 +197,7 @@ def _count(grown: Iterable[_Growing]) -> None:
             post_count=Thread.post_count + bindparam("posts"),
             reply_count=Thread.reply_count + bindparam("posts"),
             answer_count=Thread.answer_count + bindparam("answers"),
+            accepted_count=Thread.accepted_count + bindparam("accepted"),
             useful_count=Thread.useful_count + bindparam("useful"),
             changed_at=clock.now(),
         ),

@@ -94,6 +94,7 @@ def view_of(row: Row[*tuple[Any, ...]], thread: ThreadView, viewer: Viewer) -> P
         can_edit=rules.can_edit(viewer, thread, row),
         can_delete=rules.can_delete(viewer, thread, row),
         can_branch=rules.can_branch(viewer, thread, row),
+        can_accept=rules.can_accept(viewer, thread, row),
         can_moderate=rules.can_moderate(viewer, thread),
     )
 

@@ -62,11 +62,17 @@ class ThreadCard:
     changed_at: datetime
     reply_count: int
     useful_count: int
+    accepted_count: int
     views: int
     locked: bool
     state: str
     excerpt: str
     news: ThreadNews | None = None
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether a reply helped, as the asker says."""
+        return self.accepted_count > 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +151,7 @@ class PostView:
     can_edit: bool = False
     can_delete: bool = False
     can_branch: bool = False
+    can_accept: bool = False
     can_moderate: bool = False
 
     @property

@@ -40,6 +40,7 @@ _CARD = (
     Thread.changed_at,
     Thread.reply_count,
     Thread.useful_count,
+    Thread.accepted_count,
     _views.label("views"),
     Thread.locked_at,
     Thread.state,
@@ -223,5 +224,5 @@ def _facts(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 
 _PLAIN = (
     "id slug title language topic_id topic_slug topic_name author_id created_at received_at active_at changed_at "
-    "reply_count useful_count views state excerpt"
+    "reply_count useful_count accepted_count views state excerpt"
 ).split()
