@@ -10,7 +10,8 @@ Pure: no database, no clock, no web; who an `@handle` is comes in as a function.
 """
 
 from forum.markup.mentions import mentioned
+from forum.markup.quoting import quote
 from forum.markup.renderer import RENDERER_VERSION, render
 from forum.markup.words import absolute_links, excerpt, plain_text
 
-__all__ = ["RENDERER_VERSION", "absolute_links", "excerpt", "mentioned", "plain_text", "render"]
+__all__ = ["RENDERER_VERSION", "absolute_links", "excerpt", "mentioned", "plain_text", "quote", "render"]

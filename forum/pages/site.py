@@ -18,6 +18,9 @@ Disallow: /*/edit
 Disallow: /*/history
 Disallow: /*/useful
 Disallow: /*?parent=
+Disallow: /*&parent=
+Disallow: /*?quote=
+Disallow: /*&quote=
 Disallow: /*?order=
 Disallow: /*?print=
 

@@ -16,6 +16,7 @@ from forum.pages import drafts, here, news
 from forum.pages.conversation import draw
 from forum.pages.json_ld import describe
 from forum.pages.pager import Pager
+from forum.pages.quoting import quote_of
 from forum.threads import queries
 from forum.threads.forms import ReplyForm
 from forum.threads.queries import Cuts, PostView, ThreadView
@@ -85,7 +86,7 @@ def show_thread(
         feeds=feeds_of(addresses.thread_feed(thread.id, "")[:-1], thread.title),
         canonical=here.whole(Pager(number, cuts.count, _plain(thread)).url(number)),
         print_url=addresses.with_query(_plain(thread), order=pager.order, print=1) if cuts.count > 1 else None,
-        noindex=status != 200 or bool({"parent", "order", "print"} & request.args.keys()),
+        noindex=status != 200 or bool({"parent", "quote", "order", "print"} & request.args.keys()),
         description=plain_text(question.html)[:DESCRIPTION_LENGTH],
         json_ld=json_ld(describe(thread, question, posts, here.base_url())),
     )
@@ -102,14 +103,20 @@ def _orders(thread: ThreadView) -> list[tuple[str, str]]:
 def _reply(
     reply: Reply | None, thread: ThreadView, viewer: Viewer, question: PostView, posts: list[PostView]
 ) -> Reply | None:
-    """The reply form, if the thread takes replies: the one given, or an empty one to the post that `parent` names."""
-    wanted = urls.positive("parent", question.id)
+    """The reply form, if the thread takes replies: the one given, or one to the post that `parent` names, which is empty
+    or quotes it."""
+    wanted, quotes = urls.positive("parent", question.id), urls.choice("quote", ("0", "1"), "0") == "1"
     if not can_reply(viewer, thread, question):
         return None
     if reply is not None:
         return reply
     parent = next((post for post in posts if post.id == wanted and post.can_reply), None)
+    quoted = (parent or (question if wanted == question.id else None)) if quotes else None
     form = ReplyForm(
-        data={"parent": str(parent.id) if parent else "", "key": drafts.key_of(viewer, addresses.reply(thread.id))}
+        data={
+            "parent": str(parent.id) if parent else "",
+            "key": drafts.key_of(viewer, addresses.reply(thread.id)),
+            "body": quote_of(quoted, thread, viewer) if quoted else "",
+        }
     )
     return Reply(form, parent)
