@@ -38,6 +38,24 @@ def topic(slug: str) -> str:
     return f"/topics/{quote(slug)}"
 
 
+def tags() -> str:
+    return "/tags"
+
+
+def tag(slug: str) -> str:
+    return f"/tags/{quote(slug)}"
+
+
+def tag_change(slug: str, verb: str) -> str:
+    """The form that edits a tag, or merges it into another."""
+    return f"/tags/{quote(slug)}/{verb}"
+
+
+def suggest_tags() -> str:
+    """Names of tags that begin as `?q=` does, for scripts."""
+    return "/suggest/tags"
+
+
 def feed(page: str, extension: str) -> str:
     """The feed of a page: the same address with `.rss` or `.atom`; the front page's is `/feed.<ext>`."""
     return f"/feed.{extension}" if page == "/" else f"{page}.{extension}"
@@ -52,8 +70,8 @@ def thread_feed(thread_id: int, extension: str) -> str:
     return f"/questions/{thread_id}.{extension}"
 
 
-def ask(topic_slug: str | None = None) -> str:
-    return with_query("/ask", topic=topic_slug)
+def ask(topic_slug: str | None = None, tags: str | None = None) -> str:
+    return with_query("/ask", topic=topic_slug, tags=tags)
 
 
 def reply(thread_id: int) -> str:

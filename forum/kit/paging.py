@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Generic, TypeAlias, TypeVar
 
 from forum.kit.errors import Malformed
+from forum.kit.text import clean_line
 
 Key: TypeAlias = tuple[int | str | datetime, ...]
 Item = TypeVar("Item")
@@ -59,6 +60,8 @@ def _part(part: object, kind: type) -> int | str | datetime:
             raise ValueError(part)
         return moment.astimezone(UTC)  # raises OverflowError at the ends of the calendar
     if kind is int and isinstance(part, int) and not isinstance(part, bool) and abs(part) < 2**63:
+        return part
+    if kind is str and isinstance(part, str) and part == clean_line(part):
         return part
     raise ValueError(part)
 

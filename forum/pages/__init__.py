@@ -14,6 +14,7 @@ from forum.pages import (
     replies,
     site,
     sitemap,
+    tags,
     threads,
     topics,
 )
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
         branches,
         moderation,
         topics,
+        tags,
         accounts,
         members,
         preferences,

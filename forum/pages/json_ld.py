@@ -33,6 +33,7 @@ def describe(thread: ThreadView, question: PostView, posts: list[PostView], base
         "url": address,
         "mainEntityOfPage": address,
         "inLanguage": thread.language,
+        **({"keywords": [tag.name for tag in thread.tags]} if thread.tags else {}),
         "interactionStatistic": [
             _counted("ViewAction", thread.views),
             _counted("CommentAction", thread.reply_count),

@@ -20,13 +20,13 @@ def place(shape: Sequence[type]) -> paging.Place:
     return paging.read(request.args.get("after"), request.args.get("before"), shape)
 
 
-def linked(page: paging.Page[Item]) -> paging.Page[Item]:
-    """The page with addresses instead of keys."""
+def linked(page: paging.Page[Item], **kept: str) -> paging.Page[Item]:
+    """The page with addresses instead of keys; `kept` are the parameters that choose what is listed."""
     path = request.path
     return replace(
         page,
-        next=addresses.with_query(path, after=page.next) if page.next else None,
-        prev=addresses.with_query(path, before=page.prev) if page.prev else None,
+        next=addresses.with_query(path, **kept, after=page.next) if page.next else None,
+        prev=addresses.with_query(path, **kept, before=page.prev) if page.prev else None,
     )
 
 

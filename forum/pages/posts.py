@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
@@ -14,9 +15,10 @@ from forum.kit.errors import Refused
 from forum.kit.words import Message
 from forum.pages import here, lists
 from forum.pages.words import VERBS
+from forum.tags.terms import read_names, write_names
 from forum.threads import queries, rules
 from forum.threads.actions import EditConflict, edit_post
-from forum.threads.actions.edit import NOT_NOW
+from forum.threads.actions.edit import NOT_NOW, Heading
 from forum.threads.diff import Change, difference
 from forum.threads.forms import EditForm, EditQuestionForm
 from forum.threads.queries import Author, PostView, ThreadView
@@ -45,15 +47,16 @@ def show(post_id: int) -> Response:
 def edit(post_id: int) -> Response:
     """The form, filled with the newest version."""
     _, post, thread = _find(post_id)
-    values = {"body": post.body, "title": thread.title, "version": post.version}
-    return _edit(post, thread, _form(post)(data=values))
+    tags = write_names(tag.name for tag in thread.tags)
+    values = {"body": post.body, "title": thread.title, "tags": tags, "version": post.version}
+    return _edit(post, thread, _form(post, thread, data=values))
 
 
 @bp.post("/posts/<id:post_id>/edit")
 def update(post_id: int) -> Response:
     """Save, and go and see it; or show both texts where somebody was first."""
     viewer, post, thread = _find(post_id)
-    form = _form(post)(request.form)
+    form = _form(post, thread, request.form)
     is_valid = form.validate()
     if rules.must_give_reason(viewer, post) and not form.reason.data:
         form.refuse("reason", _REASON_NEEDED)
@@ -100,6 +103,8 @@ class ComparedVersion:
     by_moderator: bool
     is_current: bool
     title_difference: list[Change] | None
+    tag_changes: list[tuple[str, str]] | None
+    """As of a text: kinds and pieces."""
     difference: list[Change]
 
 
@@ -130,8 +135,18 @@ def _compared(version: queries.Version, before: queries.Version | None) -> Compa
         version.by_moderator,
         version.is_current,
         titles,
+        _tag_changes(version.tags, before.tags if before else None),
         difference(before.body if before else version.body, version.body),
     )
+
+
+def _tag_changes(after: Sequence[str] | None, before: Sequence[str] | None) -> list[tuple[str, str]] | None:
+    """None where nothing changed, or nobody knows."""
+    if after is None or before is None or after == before:
+        return None
+    changes = [("delete", name) for name in before if name not in after]
+    changes += [("same" if name in before else "insert", name) for name in after]
+    return [piece for change in changes for piece in (("same", ", "), change)][1:]
 
 
 def _find(post_id: int) -> tuple[Viewer, PostView, ThreadView]:
@@ -145,12 +160,19 @@ def _find(post_id: int) -> tuple[Viewer, PostView, ThreadView]:
     raise Refused(_NOT_YOURS)
 
 
-def _form(post: PostView) -> type[EditForm]:
-    return EditQuestionForm if post.is_question else EditForm
+def _form(post: PostView, thread: ThreadView, *sent: Any, **values: Any) -> EditForm:
+    if not post.is_question:
+        return EditForm(*sent, **values)
+    form = EditQuestionForm(*sent, **values)
+    form.kept = [tag.name for tag in thread.tags]
+    return form
 
 
-def _title(form: EditForm) -> str | None:
-    return form.title.data if isinstance(form, EditQuestionForm) else None
+def _heading(form: EditForm) -> Heading | None:
+    """A reply has none; a form without the field for tags leaves them as they are."""
+    if not isinstance(form, EditQuestionForm):
+        return None
+    return Heading(form.title.data, read_names(form.tags.data) if "tags" in request.form else form.kept)
 
 
 def _save(form: EditForm, viewer: Viewer, post: PostView, thread: ThreadView) -> None:
@@ -160,7 +182,7 @@ def _save(form: EditForm, viewer: Viewer, post: PostView, thread: ThreadView) ->
         viewer,
         form.body.data,
         version=form.version.data,
-        title=_title(form),
+        heading=_heading(form),
         reason=form.reason.data,
         base_url=here.base_url(),
     )
@@ -175,7 +197,7 @@ def _edit(
 def _conflict(form: EditForm, post: PostView, thread: ThreadView) -> Response:
     """Both texts; the form now builds on the version that is there."""
     newest = queries.newest_version(post, thread)
-    theirs, yours = _whole(newest.title, newest.body), _whole(_title(form), form.body.data)
+    theirs, yours = _whole(newest.title, newest.tags, newest.body), _yours(form)
     form.version.data = newest.number
     return page(
         "posts/conflict.html",
@@ -191,5 +213,10 @@ def _conflict(form: EditForm, post: PostView, thread: ThreadView) -> Response:
     )
 
 
-def _whole(title: str | None, body: str) -> str:
-    return f"{title}\n\n{body}" if title else body
+def _yours(form: EditForm) -> str:
+    heading = _heading(form)
+    return _whole(heading.title, heading.tags, form.body.data) if heading else form.body.data
+
+
+def _whole(title: str | None, tags: Sequence[str] | None, body: str) -> str:
+    return "\n\n".join(filter(None, (title, write_names(tags or ()), body)))

@@ -35,7 +35,12 @@ def index() -> Response:
 @bp.get("/sitemap-site.xml")
 def site() -> Response:
     """The front page and its sisters, the topics, the help."""
-    paths = [addresses.front(), addresses.topics(), *(addresses.topic(topic.slug) for topic in list_topics())]
+    paths = [
+        addresses.front(),
+        addresses.tags(),
+        addresses.topics(),
+        *(addresses.topic(topic.slug) for topic in list_topics()),
+    ]
     paths += [addresses.help_page(name) for name in ("writing", "views", "feeds")]
     return _answer("urlset", "url", [(path, None) for path in paths], None)
 

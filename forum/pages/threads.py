@@ -1,5 +1,6 @@
 """Threads: the front page and its sisters, the thread itself, and asking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, request
@@ -11,6 +12,7 @@ from forum.kit.db import commit
 from forum.kit.words import Message
 from forum.pages import drafts, here, lists, news
 from forum.pages.thread_page import show_thread
+from forum.tags.terms import Label, read_names
 from forum.threads import queries
 from forum.threads.actions import ask_question
 from forum.threads.forms import NO_TOPIC, AskForm
@@ -22,7 +24,7 @@ from forum.web.headers import changed_at
 from forum.web.kept import typed_here
 from forum.web.readers import count_view
 from forum.web.templating import page
-from forum.web.urls import go_to
+from forum.web.urls import go_to, redirect_kept
 from forum.web.visits import remember_visit
 from forum.web.walls import sign_in_wall
 
@@ -57,7 +59,7 @@ def show(thread_id: int, slug: str | None) -> Response:
     viewer = login.viewer()
     thread = queries.find_thread(thread_id, viewer)
     if slug != thread.slug:
-        return _redirect_kept(addresses.thread(thread.id, thread.slug))
+        return redirect_kept(addresses.thread(thread.id, thread.slug))
     order = urls.choice("order", queries.ORDERS, locale.order())
     whole = urls.choice("print", ("0", "1"), "0") == "1"
     if whole:
@@ -74,7 +76,7 @@ def show(thread_id: int, slug: str | None) -> Response:
 @bp.get("/ask")
 def ask() -> Response:
     """The form; guests may begin, too."""
-    return _ask(AskForm(data={"topic": request.args.get("topic", "")}))
+    return _ask(AskForm(data={name: request.args.get(name, "") for name in ("topic", "tags")}))
 
 
 @bp.post("/ask")
@@ -89,7 +91,7 @@ def create() -> Response:
         return _ask(form, 422)
     if "preview" in request.form:
         limits.hit("preview by network", limits.network())
-        return _ask(form, preview=Preview(form.title.data, here.rendered(form.body.data)))
+        return _ask(form, preview=Preview(form.title.data, here.rendered(form.body.data), _labels(form)))
     if login.viewer().is_guest:
         return sign_in_wall(typed_here(), 401)
     viewer = login.member()
@@ -99,7 +101,8 @@ def create() -> Response:
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", limits.network())
     with writing():
-        question_id = ask_question(viewer, topic, form.title.data, form.body.data, key=key, base_url=here.base_url())
+        words = (form.title.data, form.body.data, read_names(form.tags.data))
+        question_id = ask_question(viewer, topic, *words, key=key, base_url=here.base_url())
         commit()
     return go_to(addresses.post(question_id))
 
@@ -110,6 +113,7 @@ class Preview:
 
     title: str
     html: Markup
+    tags: Sequence[Label] = ()
 
 
 def _list(tab: str, heading: Message, found: paging.Page[queries.ThreadCard]) -> Response:
@@ -134,12 +138,8 @@ def _site_name() -> str:
 def _ask(form: AskForm, status: int = 200, preview: Preview | None = None) -> Response:
     form.offer(list_topics())
     form.key.data = form.key.data or drafts.key_of(login.viewer(), addresses.ask())
-    return page("threads/ask.html", status, form=form, preview=preview)
+    return page("threads/ask.html", status, form=form, preview=preview, common_tags=queries.list_common_tags())
 
 
-def _redirect_kept(address: str) -> Response:
-    """To the right slug, keeping the query; not cached, for slugs change."""
-    query = request.query_string.decode()
-    response = go_to(f"{address}?{query}" if query else address, 301)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+def _labels(form: AskForm) -> list[Label]:
+    return [Label(name) for name in read_names(form.tags.data)]

@@ -1,4 +1,6 @@
-"""The tables of tags and of their synonyms. Which threads carry a tag is kept by the threads."""
+"""The tables of tags, of their synonyms, and of what moderators did to them. Which threads carry a tag is kept by the
+threads.
+"""
 
 from datetime import datetime
 
@@ -9,7 +11,7 @@ from forum.kit.db import Base
 
 
 class Tag(Base):
-    """A word that questions are found by; its slug is what tells it from others, however it is written."""
+    """A word that questions are found by; the slug of its name is what tells it from others, however it is written."""
 
     __tablename__ = "tags"
 
@@ -18,6 +20,8 @@ class Tag(Base):
     name: Mapped[str] = mapped_column(String(80))
     description: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    """The last change of what moderators say of it; of its questions, these tell."""
 
 
 class TagSynonym(Base):
@@ -28,3 +32,17 @@ class TagSynonym(Base):
     slug: Mapped[str] = mapped_column(String(80), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), index=True)
+
+
+class TagChange(Base):
+    """That a moderator changed a tag or merged another into it (`former`: what that was called), and why."""
+
+    __tablename__ = "tag_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), index=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    verb: Mapped[str] = mapped_column(String(16))
+    former: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(Text)
+    happened_at: Mapped[datetime]

@@ -16,6 +16,7 @@ from forum.kit.forms import (
 )
 from forum.kit.text import clean_line
 from forum.kit.words import Message
+from forum.tags.forms import tag_line
 from forum.topics.queries import TopicView
 
 NO_TOPIC = Message("Choose the topic that the question belongs to.")
@@ -42,6 +43,7 @@ class AskForm(ErrorsAside):
             at_most(BODY_LENGTH),
         ],
     )
+    tags = tag_line()
     key = HiddenField()
 
     def offer(self, topics: Sequence[TopicView]) -> None:
@@ -86,10 +88,13 @@ class EditForm(ErrorsAside):
 
 
 class EditQuestionForm(EditForm):
+    kept: Sequence[str] = ()
+    """The tags that the question has: they may stay, whatever they are."""
     title = line(
         Message("Your question in one line"),
         [required(Message("Write your question in one line.")), at_most(TITLE_LENGTH)],
     )
+    tags = tag_line()
 
 
 class ReasonForm(ErrorsAside):

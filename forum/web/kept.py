@@ -21,6 +21,7 @@ _SECRET = {"csrf_token", "password", "current", "preview"}
 _WORDS = {
     "title": Message("Your question in one line"),
     "body": Message("Your text"),
+    "tags": Message("Tags"),
     "reason": Message("Reason"),
 }
 

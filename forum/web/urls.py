@@ -24,7 +24,7 @@ class SlugConverter(BaseConverter):
 
 
 class AnySlugConverter(BaseConverter):
-    """The decorative part of a thread's address, as it may have been mistyped."""
+    """What an address calls a thing, as it may have been mistyped."""
 
     regex = r"[^/]*?"
 
@@ -76,4 +76,12 @@ def go_to(address: str, status: int = 303) -> Response:
     """A redirect, by default to what a form has made."""
     response = Response(status=status)
     response.headers["Location"] = address
+    return response
+
+
+def redirect_kept(address: str) -> Response:
+    """To what a page is called now, keeping the query; not cached, for names change."""
+    query = request.query_string.decode()
+    response = go_to(f"{address}?{query}" if query else address, 301)
+    response.headers["Cache-Control"] = "no-cache"
     return response

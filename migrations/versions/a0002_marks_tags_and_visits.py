@@ -1,12 +1,11 @@
 """Useful marks, tags with synonyms, members' visits, mentions, branches and related questions."""
 
-import re
-import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from slugify import slugify
 
 revision = "a0002"
 down_revision = "a0001"
@@ -41,7 +40,17 @@ def downgrade() -> None:
     op.execute("ALTER TABLE revisions DROP COLUMN tags")
     for column in ("related_at", "branch_count", "accepted_count"):
         op.execute(f"ALTER TABLE threads DROP COLUMN {column}")
-    for table in ("related", "branches", "mentions", "read_marks", "votes", "thread_tags", "tag_synonyms", "tags"):
+    for table in (
+        "related",
+        "branches",
+        "mentions",
+        "read_marks",
+        "votes",
+        "thread_tags",
+        "tag_changes",
+        "tag_synonyms",
+        "tags",
+    ):
         op.drop_table(table)
 
 
@@ -53,6 +62,7 @@ def _make_tables() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("changed_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
         sa.UniqueConstraint("slug", name=op.f("uq_tags_slug")),
     )
@@ -65,6 +75,20 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_tag_synonyms")),
     )
     op.create_index("ix_tag_synonyms_tag_id", "tag_synonyms", ["tag_id"])
+    op.create_table(
+        "tag_changes",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("tag_id", ID, nullable=False),
+        sa.Column("actor_id", ID, nullable=False),
+        sa.Column("verb", sa.String(length=16), nullable=False),
+        sa.Column("former", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("happened_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["tag_id"], ["tags.id"], name=op.f("fk_tag_changes_tag_id_tags"), ondelete="CASCADE"),
+        _foreign("tag_changes", "actor_id", "accounts"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag_changes")),
+    )
+    op.create_index("ix_tag_changes_tag_id", "tag_changes", ["tag_id"])
     _make_link("thread_tags", ("thread_id", "threads"), ("tag_id", "tags"), sa.Column("position", ID, nullable=False))
     op.create_index("ix_thread_tags_tag_id_thread_id", "thread_tags", ["tag_id", "thread_id"])
     _make_link(
@@ -140,23 +164,33 @@ def _settle_tags(connection: sa.Connection) -> None:
     names: dict[str, str] = {}
     for _, words in told:
         for name in words.split("\n"):
-            names.setdefault(_slug(name), name[:80])
+            names.setdefault(_slug(name), name.replace(",", " ")[:80])
     names.pop("", None)
     now = datetime.now(UTC)
-    tags = sa.table("tags", *map(sa.column, ("slug", "name", "description")), sa.column("created_at", MOMENT))
-    _insert(
-        tags,
-        [{"slug": slug, "name": name, "description": "", "created_at": now} for slug, name in names.items()],
+    moments = {"created_at": now, "changed_at": now}
+    tags = sa.table(
+        "tags",
+        *map(sa.column, ("slug", "name", "description")),
+        sa.column("created_at", MOMENT),
+        sa.column("changed_at", MOMENT),
     )
+    _insert(tags, [{"slug": slug, "name": name, "description": "", **moments} for slug, name in names.items()])
     ids = {slug: number for number, slug in connection.execute(sa.text("SELECT id, slug FROM tags"))}
     pairs = sa.table("thread_tags", *map(sa.column, ("thread_id", "tag_id", "position")))
     _insert(pairs, [row for thread_id, words in told for row in _rows(thread_id, words, ids)])
+    shown = [{"thread": thread_id, "words": words, "shown": _shown(words, names)} for thread_id, words in told]
+    if changed := [row for row in shown if row["words"] != row["shown"]]:
+        connection.execute(sa.text("UPDATE threads SET tags = :shown WHERE id = :thread AND tags = :words"), changed)
 
 
 def _rows(thread_id: int, words: str, ids: dict[str, int]) -> list[dict[str, int]]:
     slugs = dict.fromkeys(map(_slug, words.split("\n")))
     found = [ids[slug] for slug in slugs if slug in ids]
     return [{"thread_id": thread_id, "tag_id": tag_id, "position": position} for position, tag_id in enumerate(found)]
+
+
+def _shown(words: str, names: dict[str, str]) -> str:
+    return "\n".join(names[slug] for slug in dict.fromkeys(map(_slug, words.split("\n"))) if slug in names)
 
 
 def _insert(table: sa.TableClause, rows: list[dict[str, Any]]) -> None:
@@ -166,5 +200,4 @@ def _insert(table: sa.TableClause, rows: list[dict[str, Any]]) -> None:
 
 def _slug(name: str) -> str:
     """As slugs of tags were made when this was written."""
-    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall("[a-z0-9]+", ascii_only))[:80].strip("-")
+    return slugify(name.replace(",", " ").replace("’", "'"), max_length=80, word_boundary=True)

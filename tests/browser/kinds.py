@@ -148,6 +148,8 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "top": _at("/top"),
         "topics": _at("/topics"),
         "topic": _at("/topics/moeilijk"),
+        "tags": _at("/tags"),
+        "tag": _at("/tags/arbeidsvoorwaardenvergelijkingsoverzicht"),
         "empty topic": _at("/topics/algemeen"),
         "thread": _thread(hard_to_show.DEEP),
         "thread, flat": _thread(hard_to_show.DEEP, "?order=flat"),

@@ -78,6 +78,12 @@ REF = "a ref is 1 to 200 characters that can be seen"
         ("threads.1.views", True, f"threads[1].views: {COUNT}"),
         ("threads.1.views", "769", f"threads[1].views: {COUNT}"),
         ("threads.0.tags", "reglement", "threads[0].tags: this must be a list of texts"),
+        ("threads.0.tags.0", "x" * 81, f"threads[0].tags: “{'x' * 60}…” is too long; a tag has at most 80 characters."),
+        (
+            "threads.0.tags.0",
+            "<b>",
+            "threads[0].tags: “<b>” cannot be a tag: only letters, digits, spaces and - . & ’ / + # fit.",
+        ),
         ("threads.0.tags.0", 7, "threads[0].tags: this must be a list of texts"),
         ("threads.1.ref", "", f"threads[1].ref: {REF}"),
         ("threads.1.ref", "r\u0000", f"threads[1].ref: {REF}"),

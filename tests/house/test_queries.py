@@ -37,7 +37,7 @@ def grow(forum: Forum, thread: int) -> None:
     """More of everything: threads, replies of several people at several depths, places, versions, topics."""
     people = [forum.member(name) for name in ("Alice", "Bob", "Charlie", "Dora")]
     for number, person in enumerate(people * 2):
-        person.ask(f"Vraag {number}")
+        person.ask(f"Vraag {number}", tags=f"verzuim, cao, tag {number}")
         reply = person.reply(thread, f"Antwoord {number}")
         below = people[number % 4].reply(thread, "Daarop", parent=reply)
         forum.member("Alice").post(f"/posts/{thread}/edit", body=f"Versie {number}", title="Vraag", version=number + 1)
@@ -56,6 +56,10 @@ PAGES: tuple[Callable[[int], str], ...] = (
     lambda _: "/top",
     lambda _: "/topics",
     lambda _: "/topics/algemeen",
+    lambda _: "/tags",
+    lambda _: "/tags/verzuim",
+    lambda _: "/tags/verzuim.rss",
+    lambda _: "/suggest/tags?q=t",
     lambda thread: f"/questions/{thread}-vraag",
     lambda thread: f"/questions/{thread}-vraag?order=newest",
     lambda thread: f"/questions/{thread}.rss",
@@ -69,7 +73,7 @@ PAGES: tuple[Callable[[int], str], ...] = (
 
 def test_pages_ask_no_more_when_there_is_more(forum: Forum) -> None:
     alice, mo, guest = forum.member("Alice"), forum.member("Mo", "moderator"), forum.guest()
-    thread = alice.ask("Vraag")
+    thread = alice.ask("Vraag", tags="verzuim")
     first = alice.reply(thread)
     alice.reply(thread, parent=first)
     alice.post(f"/posts/{thread}/edit", body="Anders", title="Vraag", version=1)

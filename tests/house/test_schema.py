@@ -87,9 +87,11 @@ def test_words_and_marks_that_came_with_imports_become_tags_and_counts(make_data
         carried = forum.execute(
             "SELECT thread_id, slug FROM thread_tags JOIN tags ON tags.id = tag_id ORDER BY thread_id, position"
         )
+        shown = forum.execute("SELECT tags FROM threads ORDER BY id")
         accepted = forum.execute("SELECT accepted_count FROM threads ORDER BY id")
 
     assert tags == [("sociale-media", "Sociale media"), ("beleid", "Beleid")]
+    assert [row.tags for row in shown] == ["Sociale media", "Beleid\nSociale media", ""]
     assert carried == [(first, "sociale-media"), (second, "beleid"), (second, "sociale-media")]
     assert accepted == [(1,), (0,), (0,)]
     assert plain not in {row.thread_id for row in carried}

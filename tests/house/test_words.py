@@ -93,7 +93,7 @@ class World:
 def world(forum_of_module: Forum) -> World:
     forum = forum_of_module
     alice, bob, mo = forum.member("Alice"), forum.member("Bob"), forum.member("Mo", "moderator")
-    thread, closed, gone = alice.ask(), alice.ask("Gesloten zaak?"), alice.ask("Weg ermee?")
+    thread, closed, gone = alice.ask(tags="verzuim"), alice.ask("Gesloten zaak?"), alice.ask("Weg ermee?", tags="weg")
     first = bob.reply(thread)
     second = alice.reply(thread, parent=first)
     branched = alice.reply(thread, "En wie heeft er een formulier?")
@@ -150,6 +150,12 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "top": (200, page("/top")),
     "topics": (200, page("/topics")),
     "topic": (200, page("/topics/algemeen")),
+    "tags": (200, page("/tags")),
+    "tags that are not there": (200, page("/tags?q=xyz")),
+    "tag": (200, page("/tags/verzuim")),
+    "tag of no question": (200, page("/tags/weg")),
+    "tags that cannot be": (422, sent("/ask", topic="algemeen", title="Zo?", body="Zo.", tags="a;b")),
+    "too many tags": (422, sent("/ask", topic="algemeen", title="Zo?", body="Zo.", tags="a,b,c,d,e,f")),
     "thread": (200, page("/questions/{thread}")),
     "thread of its asker": (200, page("/questions/{thread}", "alice")),
     "thread of a moderator": (200, page("/questions/{thread}", "mo")),

@@ -28,6 +28,7 @@ REPLIES = 70
 _NAMES = ("Bob", "Alice", "Charlie", "Annemarie van der Westerlaken-Hoogendijk", None)
 _LONG_WORD = "Arbeidsongeschiktheidsverzekeringsmaatschappijmedewerkersreglementswijziging" * 2
 _ADDRESS = "https://www.voorbeeld.example/beleid/" + "een-heel-lang-pad-zonder-eind-" * 6
+_TAGS = ["Arbeidsvoorwaardenvergelijkingsoverzicht", "R&D", "cao", "sociale media", "or/ondernemingsraad", "onboarding"]
 _TABLE = "\n".join(
     [
         "| " + " | ".join(f"Kolom {number}" for number in range(1, 13)) + " |",
@@ -89,7 +90,7 @@ def _long() -> dict[str, Any]:
 def _wide() -> dict[str, Any]:
     body = {"body": _ALL}
     chain = [_reply(f"w{level}", f"w{level - 1}", level) | body for level in range(1, 7)]
-    return _thread(WIDE, _ALL, *chain, ref="w0")
+    return _thread(WIDE, _ALL, *chain, ref="w0") | {"tags": _TAGS}
 
 
 def _unknown() -> dict[str, Any]:

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from forum.kit.db import Database
 from forum.kit.text import slug
 from forum.markup import RENDERER_VERSION, excerpt, render
-from forum.threads.models import Post, Thread
+from forum.tags.models import Tag
+from forum.tags.terms import slug_of
+from forum.threads.models import Post, Thread, ThreadTag
 from forum.threads.rules import VISIBLE, is_shown
 from forum.threads.tree import path_below
 from tests.support.forum import HOST
@@ -21,10 +23,22 @@ def faults(database: Database) -> list[str]:
         posts = defaultdict(list)
         for post in session.scalars(select(Post).order_by(Post.thread_id, Post.ordinal)):
             posts[post.thread_id].append(post)
-        return [fault for thread in session.scalars(select(Thread)) for fault in _of_thread(thread, posts[thread.id])]
+        tags: defaultdict[int, list[str]] = defaultdict(list)
+        carried = select(ThreadTag.thread_id, Tag.name).join(Tag, Tag.id == ThreadTag.tag_id)
+        for thread_id, name in session.execute(carried.order_by(ThreadTag.thread_id, ThreadTag.position)):
+            tags[thread_id].append(name)
+        threads = list(session.scalars(select(Thread)))
+        return [
+            *(fault for thread in threads for fault in _of_thread(thread, posts[thread.id], tags[thread.id])),
+            *(
+                f"tag {tag.id}: {tag.slug} is not {tag.name}"
+                for tag in session.scalars(select(Tag))
+                if tag.slug != slug_of(tag.name)
+            ),
+        ]
 
 
-def _of_thread(thread: Thread, posts: Sequence[Post]) -> Iterator[str]:
+def _of_thread(thread: Thread, posts: Sequence[Post], tags: Sequence[str]) -> Iterator[str]:
     question, *replies = posts
     visible = [post for post in replies if post.state == VISIBLE]
     dates = [post.created_at for post in posts if post.state == VISIBLE and post.created_at]
@@ -44,6 +58,7 @@ def _of_thread(thread: Thread, posts: Sequence[Post]) -> Iterator[str]:
         answer_count=sum(not _is_same_person(post, question) for post in visible),
         accepted_count=sum(post.accepted for post in visible),
         useful_count=sum(post.useful_count for post in posts),
+        tags="\n".join(tags),
     )
     by_id = {post.id: post for post in posts}
     shown = Counter(post.parent_id for post in posts if is_shown(post.state, post.shown_reply_count))

@@ -103,7 +103,7 @@ def world(forum: Forum) -> World:
 def _tell_thread(world: World, state: str, *, replies: bool) -> None:
     name = f"Vrager{state}{'met' if replies else 'zonder'}"
     asker, words = world.forum.member(name), f"vraagwoord{state}{'met' if replies else 'zonder'}"
-    thread_id = asker.ask(f"Titel {words}", f"Tekst {words}.")
+    thread_id = asker.ask(f"Titel {words}", f"Tekst {words}.", tags="gedeeld")
     question_id = world.forum.execute("SELECT id FROM posts WHERE thread_id = :id", id=thread_id)[0][0]
     question = Told(question_id, thread_id, state, words, name, replies_below=replies)
     world.posts.append(question)
@@ -217,12 +217,14 @@ class Look:
 
     def at_lists(self) -> None:
         """Front page, topic, unanswered, top: each question that is seen, and no other."""
-        for path in ("/", "/topics/algemeen", "/top", "/unanswered"):
+        for path in ("/", "/topics/algemeen", "/top", "/unanswered", "/tags/gedeeld"):
             page = self.get(path)
             listed = [post for post in self.world.questions if path != "/unanswered" or not post.replies_below]
             for post in listed:
                 assert (post.words in page.text) is (self.sees(post) == SEES_ALL), (path, post)
         self.get("/topics")
+        (tag,) = parse(self.get("/tags")).query(".tag-list span")
+        assert int(tag.to_text().split()[0]) == sum(self.sees(post) == SEES_ALL for post in self.world.questions)
 
     def at_members(self, posts: list[Told]) -> None:
         """The page of each author: their post, if it is seen."""
@@ -271,7 +273,8 @@ def test_machines_see_what_a_guest_sees(world: World, kind: str) -> None:
     name = "Vragerhiddenmet"
     asks = world.forum.people[name] if kind == "author" else world.readers[kind]
     guest = Look(world, asks, moderates=False, name=name if kind == "author" else "")
-    for path in ("/feed.rss", "/feed.atom", "/topics/algemeen.rss", "/topics/algemeen.atom", "/sitemap-1.xml"):
+    feeds = [f"{page}.{kind}" for page in ("/feed", "/topics/algemeen", "/tags/gedeeld") for kind in ("rss", "atom")]
+    for path in (*feeds, "/sitemap-1.xml"):
         answer = guest.get(path)
         for question in world.questions:
             assert (question.words in answer.text) is (guest.sees(question) == SEES_ALL), (path, question)

@@ -15,6 +15,8 @@ PAGES = (
     "/top",
     "/topics",
     "/topics/algemeen",
+    "/tags",
+    "/tags/verzuim",
     "/ask",
     "/ask?topic=algemeen",
     "/help/views",
@@ -45,7 +47,9 @@ def places(site: Forum) -> dict[str, int | str]:
     """A thread in which everything is as nasty as it can be, and everything happened."""
     alice, mo = site.member("Alice"), site.member("Mo", "moderator")
     thread = alice.ask(
-        f"Vraag {NASTY}", f"Tekst {NASTY}\n\n| a | b |\n|---|---|\n| {NASTY} | c |\n\n- [ ] taak\n\n```\n{NASTY}"
+        f"Vraag {NASTY}",
+        f"Tekst {NASTY}\n\n| a | b |\n|---|---|\n| {NASTY} | c |\n\n- [ ] taak\n\n```\n{NASTY}",
+        tags="verzuim, R&D",
     )
     question, reply = question_of(alice, thread), alice.reply(thread, NASTY)
     below = site.member("Bob").reply(thread, "Daarop", parent=reply)

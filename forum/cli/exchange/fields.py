@@ -7,7 +7,8 @@ from typing import Any, NoReturn
 from forum.cli.exchange.reading import Broken
 from forum.kit.forms import BODY_LENGTH
 from forum.kit.text import clean, clean_line, is_blank
-from forum.kit.words import LANGUAGES
+from forum.kit.words import LANGUAGES, translate
+from forum.tags.terms import LONGEST, clean_name, fault_in
 from forum.threads.exchange import REF_LENGTH
 
 NAME_LENGTH = 80
@@ -94,11 +95,15 @@ class Fields:
         return value
 
     def tags(self) -> tuple[str, ...]:
-        """A list of words, each on one line."""
+        """A list of names of tags. Of one that cannot be a tag, it says why."""
         value = self.values.get("tags") if self.has("tags") else []
         if not isinstance(value, list) or not all(isinstance(tag, str) for tag in value):
             self.refuse("tags", "this must be a list of texts")
-        return tuple(tag for tag in map(clean_line, value) if not is_blank(tag))
+        tags = tuple(filter(None, map(clean_name, value)))
+        for tag in tags:
+            if fault := fault_in(tag, LONGEST):
+                self.refuse("tags", translate(fault, "en"))
+        return tags
 
     def moment(self, name: str) -> datetime | None:
         """A date and time with its zone (RFC 3339), in UTC; None: unknown. A leap second is the one before it."""

@@ -1,5 +1,7 @@
 """Asking a question: a thread begins."""
 
+from collections.abc import Sequence
+
 from forum.accounts.actions import take_turn
 from forum.accounts.viewer import Viewer
 from forum.kit import clock
@@ -9,6 +11,9 @@ from forum.kit.events import announce
 from forum.kit.text import slug
 from forum.kit.words import Message
 from forum.markup import excerpt
+from forum.tags.actions import settle_tags
+from forum.tags.queries import SettledTag
+from forum.threads.actions.tagging import put_tags
 from forum.threads.actions.write import Place, Writer, write_post
 from forum.threads.events import QuestionAsked
 from forum.threads.models import Thread
@@ -26,23 +31,35 @@ def ask_question(
     topic: TopicView,
     title: str,
     body: str,
+    tags: Sequence[str] = (),
     *,
     key: str,
     base_url: str = "",
 ) -> int:
-    """Begin a thread; the id of its question. The same form sent again answers with the question it made already."""
+    """Begin a thread; the id of its question. The same form sent again answers with the question it made already.
+
+    `tags` are names.
+    """
     if viewer.id is None or not can_write(viewer):
         raise Refused(Message("Sign in to ask a question."))
     text = read_text(body, base_url)
+    settled = settle_tags(tags)
     take_turn(viewer.id)
     if made := get_post_by_key(viewer.id, key):
         return made[0]
 
-    return begin_thread(Writer(viewer.id), topic, title, text, key=key)[1]
+    return begin_thread(Writer(viewer.id), topic, title, text, key=key, tags=settled)[1]
 
 
 def begin_thread(
-    writer: Writer, topic: TopicView, title: str, text: Text, *, key: str | None, branch_count: int = 0
+    writer: Writer,
+    topic: TopicView,
+    title: str,
+    text: Text,
+    *,
+    key: str | None,
+    tags: Sequence[SettledTag] = (),
+    branch_count: int = 0,
 ) -> tuple[int, int]:
     """Add a thread with its question, in the words of whoever they are; the ids of both."""
     now = clock.now()
@@ -63,5 +80,6 @@ def begin_thread(
     session().add(thread)
     session().flush()
     question_id = write_post(thread.id, Place(), writer, text, key=key, now=now)
+    put_tags(thread, tags)
     announce(QuestionAsked(thread.id, question_id))
     return thread.id, question_id

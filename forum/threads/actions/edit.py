@@ -1,6 +1,7 @@
 """Editing a post: one path for its author and for a moderator. The former text stays in the history."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forum.accounts.viewer import Viewer
@@ -11,8 +12,10 @@ from forum.kit.events import announce
 from forum.kit.text import slug
 from forum.kit.words import Message
 from forum.markup import RENDERER_VERSION, excerpt
+from forum.tags.actions import settle_tags
 from forum.threads.actions.ask import EMPTY_SLUG, EXCERPT_LENGTH
 from forum.threads.actions.hold import as_held, hold
+from forum.threads.actions.tagging import put_tags, shown
 from forum.threads.actions.write import keep_mentions
 from forum.threads.events import PostEdited
 from forum.threads.models import Post, Revision, Thread
@@ -30,6 +33,14 @@ class EditConflict(Exception):
     """Somebody else changed the post since the form was made; nothing was written."""
 
 
+@dataclass(frozen=True)
+class Heading:
+    """What stands over a question: its title, and the names of its tags."""
+
+    title: str
+    tags: Sequence[str]
+
+
 def edit_post(
     post: PostView,
     thread: ThreadView,
@@ -37,39 +48,49 @@ def edit_post(
     body: str,
     *,
     version: int,
-    title: str | None = None,
+    heading: Heading | None = None,
     reason: str = "",
     base_url: str = "",
 ) -> None:
-    """Make this the text of the post (`title` is a question's). `version` is the one that the edit was made from.
+    """Make this the text of the post (`heading` is a question's). `version` is the one that the edit was made from.
 
     Raises `EditConflict` where that is no longer the newest, and `Refused` (409) where the viewer may no longer edit it.
-    Text that is the newest already changes nothing.
+    What is the newest already changes nothing.
     """
-    if viewer.id is None or not can_edit(viewer, thread, post):
-        raise Refused(
-            Message("Only its author and a moderator can edit this; its author only while the question is open.")
-        )
-    if must_give_reason(viewer, post) and not reason:
-        raise Refused(Message("Say why: somebody else wrote this."), status=422)
+    editor_id = _check(post, thread, viewer, reason)
     text = read_text(body, base_url, former=post)
+    tags = settle_tags(heading.tags) if heading and post.is_question else []
     row, its_thread = hold(post)
     if not can_edit(viewer, as_held(thread, its_thread), replace(post, state=row.state)):
         raise Refused(NOT_NOW, status=409)
-    new_title = title if title is not None and post.is_question else its_thread.title
-    if (row.body, its_thread.title) == (body, new_title):
+    before = (row.body, its_thread.title, its_thread.tags)
+    after = (body, heading.title, shown(tags)) if heading and post.is_question else (body, *before[1:])
+    if before == after:
         return
     if row.version != version:
         raise EditConflict
 
     _keep_former(row, its_thread)
     its_thread.changed_at = now = clock.now()
-    _write_over(row, text, viewer.id, reason, now)
+    _write_over(row, text, editor_id, reason, now)
     if post.is_question:
-        its_thread.title, its_thread.slug = new_title, slug(new_title, EMPTY_SLUG)
+        its_thread.title, its_thread.slug = after[1], slug(after[1], EMPTY_SLUG)
         its_thread.excerpt = excerpt(text.html, EXCERPT_LENGTH)
+    if after[2] != before[2]:
+        put_tags(its_thread, tags)
     session().flush()
-    announce(PostEdited(post.id, viewer.id, row.edited_by_moderator))
+    announce(PostEdited(post.id, editor_id, row.edited_by_moderator))
+
+
+def _check(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> int:
+    """Who edits; raises `Refused` where they may not, or not so."""
+    if viewer.id is None or not can_edit(viewer, thread, post):
+        raise Refused(
+            Message("Only its author and a moderator can edit this; its author only while the question is open.")
+        )
+    if must_give_reason(viewer, post) and not reason:
+        raise Refused(Message("Say why: somebody else wrote this."), status=422)
+    return viewer.id
 
 
 def _write_over(row: Post, text: Text, editor_id: int, reason: str, now: datetime) -> None:
@@ -86,6 +107,7 @@ def _keep_former(row: Post, its_thread: Thread) -> None:
             post_id=row.id,
             version=row.version,
             title=its_thread.title if row.parent_id is None else None,
+            tags=its_thread.tags if row.parent_id is None else None,
             body=row.body,
             written_at=row.edited_at or row.created_at,
             writer_id=row.editor_id or row.author_id,

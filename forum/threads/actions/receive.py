@@ -18,10 +18,13 @@ from forum.kit.db import exclusively, session
 from forum.kit.rows import add_rows, take_ids
 from forum.kit.text import slug
 from forum.markup import RENDERER_VERSION, excerpt
+from forum.tags.actions import pick, settle_names
+from forum.tags.queries import SettledTag
 from forum.threads.actions.ask import EMPTY_SLUG, EXCERPT_LENGTH
 from forum.threads.actions.counting import follow_up, is_by_asker, last_activity
+from forum.threads.actions.tagging import shown, tag_rows
 from forum.threads.exchange import ArrivingPost, ArrivingThread, ArrivingTopic
-from forum.threads.models import Post, Thread
+from forum.threads.models import Post, Thread, ThreadTag
 from forum.threads.queries.arrivals import KnownPost, KnownThread, list_known
 from forum.threads.rules import VISIBLE
 from forum.threads.tree import path_below
@@ -52,6 +55,7 @@ def receive_threads(arriving: Sequence[ArrivingThread], render: Callable[[str], 
     `render` gives the HTML of a body; the forum's writers wait for it, so it had better know it already.
     """
     exclusively("receive")
+    settled = settle_names(name for thread in arriving for name in thread.tags)
     grown = _match(arriving)
     accounts = list_ids_by_email({post.author_email for one in grown for post in one.new if post.author_email})
     numbers = iter(take_ids(Post, sum(len(one.new) for one in grown)))
@@ -60,7 +64,9 @@ def receive_threads(arriving: Sequence[ArrivingThread], render: Callable[[str], 
 
     begun = [one for one in grown if not one.is_here]
     topics = {topic.slug: topic.id for topic in list_topics()}
-    add_rows(Thread, [one.thread_row(topics[one.arriving.topic]) for one in begun])
+    carried = {one.thread.id: pick(one.arriving.tags, settled) for one in begun}
+    add_rows(Thread, [one.thread_row(topics[one.arriving.topic], carried[one.thread.id]) for one in begun])
+    add_rows(ThreadTag, [row for thread_id, tags in carried.items() for row in tag_rows(thread_id, tags)])
     rows = [row for one in grown for row in one.rows]
     add_rows(Post, rows)
     _count([one for one in grown if one.is_here and one.rows])
@@ -150,7 +156,7 @@ class _Growing:
         self.useful_count += post.useful_count
         self.last = max(filter(None, (self.last, post.created_at)), default=None)
 
-    def thread_row(self, topic_id: int) -> dict[str, Any]:
+    def thread_row(self, topic_id: int, tags: Sequence[SettledTag]) -> dict[str, Any]:
         """The row of a thread that begins."""
         arriving, question = self.arriving, self.rows[0]
         return {
@@ -172,7 +178,7 @@ class _Growing:
             "accepted_count": self.accepted_count,
             "useful_count": self.useful_count,
             "imported_view_count": arriving.view_count,
-            "tags": "\n".join(arriving.tags),
+            "tags": shown(tags),
             "source_key": arriving.key,
         }
 

@@ -28,6 +28,7 @@ from forum.threads.queries.shapes import (
     ThreadView,
     Version,
 )
+from forum.threads.queries.tagged import TAG_KEY, TagCount, count_tagged, list_common_tags, list_tags, suggest_tags
 from forum.threads.queries.threads import (
     ACTIVITY_KEY,
     TOP_KEY,
@@ -45,6 +46,7 @@ from forum.threads.queries.threads import (
 __all__ = [
     "ACTIVITY_KEY",
     "ORDERS",
+    "TAG_KEY",
     "TOP_KEY",
     "Answered",
     "Author",
@@ -55,6 +57,7 @@ __all__ = [
     "PostNews",
     "PostView",
     "RecentPost",
+    "TagCount",
     "ThreadCard",
     "ThreadLink",
     "ThreadNews",
@@ -62,6 +65,7 @@ __all__ = [
     "Version",
     "count_by_topic",
     "count_posts_by",
+    "count_tagged",
     "count_threads",
     "cut_pages",
     "find_place",
@@ -74,6 +78,7 @@ __all__ = [
     "last_change",
     "list_ancestors",
     "list_answered",
+    "list_common_tags",
     "list_latest",
     "list_log",
     "list_page",
@@ -82,6 +87,7 @@ __all__ = [
     "list_recent_in",
     "list_sitemap",
     "list_sitemap_parts",
+    "list_tags",
     "list_texts",
     "list_top",
     "list_unanswered",
@@ -90,5 +96,6 @@ __all__ = [
     "order_by",
     "page_of",
     "read_text",
+    "suggest_tags",
     "tell_branches",
 ]

@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 from forum.accounts.models import Account
 from forum.kit import paging
 from forum.kit.db import session
+from forum.tags.terms import labels
 from forum.threads.models import LogEntry, Post, Revision
 from forum.threads.queries.shapes import Author, LogLine, PostView, ThreadView, Version
 
@@ -48,6 +49,7 @@ def newest_version(post: PostView, thread: ThreadView) -> Version:
     return Version(
         post.version,
         thread.title if post.is_question else None,
+        tuple(tag.name for tag in thread.tags) if post.is_question else None,
         post.body,
         Author(editor.name, editor.handle) if editor else post.author,
         post.edited_at or post.created_at,
@@ -70,6 +72,7 @@ def _read(chosen: Select[*tuple[Any, ...]], post: PostView) -> list[Version]:
         Version(
             revision.version,
             revision.title,
+            None if revision.tags is None else tuple(tag.name for tag in labels(revision.tags)),
             revision.body,
             post.author if revision.version == 1 else Author(name, handle),
             revision.written_at,

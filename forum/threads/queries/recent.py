@@ -18,7 +18,7 @@ from forum.accounts.viewer import STRANGER
 from forum.kit import clock
 from forum.kit.db import session
 from forum.threads.models import Post, Thread
-from forum.threads.queries.seeing import posts_seen, threads_seen
+from forum.threads.queries.seeing import carries, posts_seen, threads_seen
 from forum.topics.models import Topic
 
 DAYS, LEAST, MOST = 14, 25, 200
@@ -96,13 +96,15 @@ _IDS = select(Post.id).join(Thread, Thread.id == Post.thread_id).where(_guest_se
 _TEXTS = select(Post.id, Post.html).join(Thread, Thread.id == Post.thread_id).where(_guest_sees)
 
 
-def list_recent(*, topic_id: int | None = None) -> list[RecentPost]:
-    """The newest posts of all threads, or of those of a topic; the newest first."""
+def list_recent(*, topic_id: int | None = None, tag_id: int | None = None) -> list[RecentPost]:
+    """The newest posts of all threads, or of those of a topic or with a tag; the newest first."""
     # No post is younger than its thread's activity, so the newest posts are in the most active threads. Those have an
     # index, of a topic's threads too; posts of a topic have none.
     active = select(Thread.id).where(threads_seen(STRANGER))
     if topic_id is not None:
         active = active.where(Thread.topic_id == topic_id)
+    if tag_id is not None:
+        active = active.where(carries(tag_id))
     active = active.order_by(Thread.active_at.desc(), Thread.id.desc()).limit(MOST)
     newest = _IDS.where(Thread.id.in_(active)).order_by(*_BY_DATE).limit(MOST)
     return _window(_read(Post.id.in_(newest), *_BY_DATE))

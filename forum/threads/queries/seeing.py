@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, true
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.accounts.viewer import Viewer
-from forum.threads.models import Post, Thread
+from forum.threads.models import Post, Thread, ThreadTag
 from forum.threads.rules import STATES, VISIBILITY, Reader, Sight
 
 
 def threads_seen(viewer: Viewer) -> ColumnElement[bool]:
     """The threads whose question a viewer sees in full."""
     return _seen(viewer, Sight.FULL, Thread.state, Thread.author_id)
+
+
+def carries(tag_id: int) -> ColumnElement[bool]:
+    """The threads with a tag, whoever sees them."""
+    return Thread.id.in_(select(ThreadTag.thread_id).where(ThreadTag.tag_id == tag_id))
 
 
 def posts_seen(viewer: Viewer) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from forum.tags.terms import Label
 from forum.topics.queries import TopicView
 
 TINTS = 8
@@ -67,6 +68,7 @@ class ThreadCard:
     locked: bool
     state: str
     excerpt: str
+    tags: tuple[Label, ...]
     news: ThreadNews | None = None
 
     @property
@@ -86,7 +88,6 @@ class ThreadView(ThreadCard):
     """All posts ever added, of any state."""
     branch_count: int = 0
     """How many other threads it is linked with, by what became a question of its own."""
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,8 @@ class Version:
 
     number: int
     title: str | None
+    tags: tuple[str, ...] | None
+    """A question's; None: they were not kept then."""
     body: str
     author: Author
     written_at: datetime | None

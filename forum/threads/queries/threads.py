@@ -11,8 +11,9 @@ from forum.accounts.viewer import STRANGER, Viewer
 from forum.kit import clock, paging
 from forum.kit.db import session
 from forum.kit.errors import Gone, Missing
+from forum.tags.terms import labels
 from forum.threads.models import Post, Thread
-from forum.threads.queries.seeing import threads_seen
+from forum.threads.queries.seeing import carries, threads_seen
 from forum.threads.queries.shapes import Author, ThreadCard, ThreadView
 from forum.threads.rules import Sight, sight_of_thread
 from forum.topics.models import Topic
@@ -45,6 +46,7 @@ _CARD = (
     Thread.locked_at,
     Thread.state,
     Thread.excerpt,
+    Thread.tags,
 )
 
 
@@ -68,7 +70,6 @@ def get_any_thread(thread_id: int) -> ThreadView | None:
                 Thread.lock_reason,
                 Post.id.label("question_id"),
                 Thread.branch_count,
-                Thread.tags,
                 Thread.post_count,
                 Topic.description.label("topic_description"),
                 Topic.language.label("topic_language"),
@@ -87,7 +88,6 @@ def get_any_thread(thread_id: int) -> ThreadView | None:
         question_id=row.question_id,
         post_count=row.post_count,
         branch_count=row.branch_count,
-        tags=tuple(row.tags.split("\n")) if row.tags else (),
     )
 
 
@@ -96,12 +96,15 @@ def list_latest(
     place: paging.Place,
     *,
     topic_id: int | None = None,
+    tag_id: int | None = None,
     size: int = PAGE_SIZE,
 ) -> paging.Page[ThreadCard]:
-    """Threads, the last active first; of one topic, or of all."""
+    """Threads, the last active first; of one topic, with one tag, or all."""
     chosen = _cards().where(threads_seen(viewer))
     if topic_id is not None:
         chosen = chosen.where(Thread.topic_id == topic_id)
+    if tag_id is not None:
+        chosen = chosen.where(carries(tag_id))
     return _by_activity(chosen, place, size)
 
 
@@ -219,7 +222,7 @@ def _card(row: Row[*tuple[Any, ...]]) -> ThreadCard:
 def _facts(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     facts = {column: getattr(row, column) for column in _PLAIN}
     author = Author(row.author_name, row.author_handle, is_asker=True)
-    return {**facts, "author": author, "locked": row.locked_at is not None}
+    return {**facts, "author": author, "locked": row.locked_at is not None, "tags": labels(row.tags)}
 
 
 _PLAIN = (

@@ -1,0 +1,71 @@
+"""Tags: all of them, one with its questions, and names for who is typing one."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from forum import addresses
+from forum.kit.text import clean_line
+from forum.pages import here, lists
+from forum.tags.queries import find_tag, last_tag_change, list_synonyms
+from forum.tags.rules import can_moderate_tags
+from forum.tags.terms import slug_of
+from forum.threads import queries
+from forum.web import login
+from forum.web.feed_links import feeds_of
+from forum.web.headers import changed_at
+from forum.web.templating import page
+from forum.web.urls import redirect_kept
+
+bp = Blueprint("tags", __name__)
+_QUERY_LENGTH = 80
+
+
+@bp.get("/tags")
+def index() -> Response:
+    """All tags, or those with some words in their name."""
+    wanted = clean_line(request.args.get("q", ""))[:_QUERY_LENGTH]
+    place = lists.place(queries.TAG_KEY)
+    found = lists.linked(queries.list_tags(login.viewer(), place, wanted), q=wanted)
+    response = page(
+        "tags/index.html",
+        page=found,
+        wanted=wanted,
+        canonical=here.whole(addresses.tags()),
+        noindex=bool(wanted) or place.key is not None,
+    )
+    changes = (last_tag_change(), queries.last_change())
+    return changed_at(response, max(filter(None, changes), default=None))
+
+
+@bp.get("/tags/<any_slug:slug>")
+def show(slug: str) -> Response:
+    """One tag's questions, the latest first; another way to write it, or another word for it, leads there (301)."""
+    tag, viewer = find_tag(slug), login.viewer()
+    if tag.slug != slug:
+        return redirect_kept(addresses.tag(tag.slug))
+    place = lists.place(queries.ACTIVITY_KEY)
+    found = queries.list_latest(viewer, place, tag_id=tag.id)
+    count = queries.count_tagged(viewer, tag.id)
+    response = page(
+        "tags/show.html",
+        tag=tag,
+        count=count,
+        synonyms=list_synonyms(tag.id),
+        can_moderate=can_moderate_tags(viewer),
+        page=lists.cards(found, viewer),
+        feeds=feeds_of(addresses.tag(tag.slug), tag.name),
+        canonical=here.whole(addresses.tag(tag.slug)),
+        description=tag.description or None,
+        noindex=place.key is not None or not count,
+    )
+    return changed_at(response, max(tag.changed_at, queries.last_change() or tag.changed_at))
+
+
+@bp.get("/suggest/tags")
+def suggest() -> Response:
+    """Names, and how many questions have each, for who began to type one: what a guest sees, whoever asks."""
+    begun = slug_of(request.args.get("q", "")[:_QUERY_LENGTH])
+    wanted = bool(begun) or not request.args.get("q")
+    found = queries.suggest_tags(begun) if wanted else []
+    response = jsonify([{"name": tag.name, "count": tag.count} for tag in found])
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response

@@ -1,0 +1,91 @@
+"""The tags of questions: which there are, and on how many questions a viewer sees each. A tag that is on none they see
+is in no list.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from forum.accounts.viewer import STRANGER, Viewer
+from forum.kit import paging
+from forum.kit.db import session
+from forum.tags.models import Tag, TagSynonym
+from forum.tags.terms import Label, slug_of
+from forum.threads.models import Thread, ThreadTag
+from forum.threads.queries.seeing import carries, threads_seen
+
+TAGS_SIZE = 100
+"""Tags on a page of them."""
+TAG_KEY = (str,)
+SUGGESTED = 8
+_LATELY = 500
+"""Questions that are looked at for what tags are common."""
+
+
+@dataclass(frozen=True)
+class TagCount(Label):
+    """A tag in a list."""
+
+    count: int
+
+
+def list_tags(viewer: Viewer, place: paging.Place, wanted: str = "", size: int = TAGS_SIZE) -> paging.Page[TagCount]:
+    """Tags by name; those in which, or in a synonym of which, some words stand, or all."""
+    chosen = _tags(viewer).where(_named(wanted)) if wanted else _tags(viewer)
+    if place.key is not None:
+        chosen = chosen.where(Tag.slug < place.key[0] if place.backwards else Tag.slug > place.key[0])
+    order = Tag.slug.desc() if place.backwards else Tag.slug.asc()
+    found = [TagCount(name, count) for name, count in session().execute(chosen.order_by(order).limit(size + 1))]
+    return paging.cut(found, place, size, lambda tag: (tag.slug,))
+
+
+def count_tagged(viewer: Viewer, tag_id: int) -> int:
+    """How many threads with a tag a viewer sees."""
+    counted = select(func.count()).select_from(Thread).where(carries(tag_id), threads_seen(viewer))
+    return session().scalar(counted) or 0
+
+
+def list_common_tags() -> list[Label]:
+    """The tags that most of the last active questions carry, as a guest sees them."""
+    lately = select(Thread.id).where(threads_seen(STRANGER)).order_by(Thread.active_at.desc()).limit(_LATELY)
+    found = (
+        select(Tag.name)
+        .join(ThreadTag, ThreadTag.tag_id == Tag.id)
+        .where(ThreadTag.thread_id.in_(lately))
+        .group_by(Tag.id, Tag.name)
+        .order_by(func.count().desc(), Tag.id)
+        .limit(SUGGESTED)
+    )
+    return [Label(name) for name in session().scalars(found)]
+
+
+def suggest_tags(begun: str) -> list[TagCount]:
+    """Some tags of which a word, or one of a synonym, begins so; the most used first. As a guest sees them.
+
+    What orders them counts all threads, for that takes an index alone; what is told, those that are seen.
+    """
+    used = select(func.count()).select_from(ThreadTag).where(ThreadTag.tag_id == Tag.id).scalar_subquery()
+    named = or_(_begins(Tag.slug, begun), Tag.id.in_(select(TagSynonym.tag_id).where(_begins(TagSynonym.slug, begun))))
+    chosen = _tags(STRANGER).where(named).order_by(used.desc(), Tag.slug).limit(SUGGESTED)
+    return [TagCount(name, count) for name, count in session().execute(chosen)]
+
+
+def _tags(viewer: Viewer) -> Select[str, int]:
+    """Those that are on a thread the viewer sees, with on how many."""
+    of_tag = (ThreadTag.tag_id == Tag.id, threads_seen(viewer))
+    count = select(func.count()).select_from(ThreadTag).join(Thread, Thread.id == ThreadTag.thread_id).where(*of_tag)
+    seen = select(ThreadTag.tag_id).join(Thread, Thread.id == ThreadTag.thread_id).where(*of_tag)
+    return select(Tag.name, count.scalar_subquery()).where(seen.exists())
+
+
+def _named(wanted: str) -> ColumnElement[bool]:
+    slug = slug_of(wanted)
+    if not slug:
+        return false()
+    meant = select(TagSynonym.tag_id).where(TagSynonym.slug.contains(slug, autoescape=True))
+    return or_(Tag.slug.contains(slug, autoescape=True), Tag.id.in_(meant))
+
+
+def _begins(column: InstrumentedAttribute[str], begun: str) -> ColumnElement[bool]:
+    return or_(column.startswith(begun, autoescape=True), column.contains(f"-{begun}", autoescape=True))
