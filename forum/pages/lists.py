@@ -38,5 +38,11 @@ def cards(page: paging.Page[ThreadCard], viewer: Viewer) -> paging.Page[ThreadCa
 
 
 def _told(news: NewsInList) -> ThreadNews:
-    has_more = MOST_IN_LIST in (news.new_count, news.edited_count)
-    return ThreadNews(news.since, news.new_count, news.edited_count, has_more, addresses.post(news.first_id))
+    return ThreadNews(
+        since=news.since,
+        new_count=news.new_count,
+        edited_count=news.edited_count,
+        more_new=news.new_count == MOST_IN_LIST,
+        more_edited=news.edited_count == MOST_IN_LIST,
+        first=addresses.post(news.first_id),
+    )

@@ -44,9 +44,11 @@ class News:
         return len(self.kinds) - self.new_count
 
     @property
-    def has_more(self) -> bool:
-        """Whether there may be more than were looked for."""
+    def more_new(self) -> bool:
+        """Whether there may be more than were looked for: of either kind."""
         return len(self.kinds) == MOST
+
+    more_edited = more_new
 
     def way_to(self, post_id: int) -> str:
         """The address of a post: on this page, or the one that finds its page."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 from playwright.sync_api import Page, Response
+from sqlalchemy import text
 
 from tests.browser.steps import OpenPage
 from tests.support import hard_to_show
@@ -141,6 +142,26 @@ def _with_errors(verb: str) -> Go:
     return go
 
 
+def _with_news(go: Go) -> Go:
+    """As one who was last here when DEEP had four posts, and none was edited."""
+
+    def visit(page: Page, site: Site) -> object:
+        here = {"thread": int(site.thread(hard_to_show.DEEP).partition("questions/")[2].partition("-")[0])}
+        with site.database.writing() as session:
+            session.execute(text("DELETE FROM read_marks WHERE thread_id = :thread"), here)
+            session.execute(text(_EDITED), {**here, "at": "2025-07-01 10:00:00"})
+            session.execute(text(_SEEN), {**here, "at": "2025-06-01 10:00:00"})
+            session.commit()
+        return go(page, site)
+
+    return visit
+
+
+_EDITED = "UPDATE posts SET edited_at = :at WHERE thread_id = :thread AND ordinal < 2"
+_SEEN = """
+    INSERT INTO read_marks SELECT id, :thread, :at, 4, :at, :at, 4, :at FROM accounts WHERE handle = 'alice'
+"""
+
 KINDS: dict[str | None, dict[str, Go]] = {
     None: {
         "front": _at("/"),
@@ -181,6 +202,8 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "stale form": _stale,
         "useful?": _change("Antwoord d5:", "useful"),
         "own thread": _thread(hard_to_show.DEEP),
+        "thread with news": _with_news(_thread(hard_to_show.DEEP)),
+        "list with news": _with_news(_at("/topics/moeilijk")),
         "403": _change("Antwoord d5:", "hide"),
     },
     "Mo": {

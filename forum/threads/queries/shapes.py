@@ -39,8 +39,9 @@ class ThreadNews:
     since: datetime
     new_count: int
     edited_count: int
-    has_more: bool
+    more_new: bool
     """Whether there may be more than were counted."""
+    more_edited: bool
     first: str
 
 
