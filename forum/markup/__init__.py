@@ -12,6 +12,15 @@ Pure: no database, no clock, no web; who an `@handle` is comes in as a function.
 from forum.markup.mentions import mentioned
 from forum.markup.quoting import quote
 from forum.markup.renderer import RENDERER_VERSION, render
-from forum.markup.words import absolute_links, excerpt, plain_text
+from forum.markup.words import absolute_links, excerpt, plain_text, written_out
 
-__all__ = ["RENDERER_VERSION", "absolute_links", "excerpt", "mentioned", "plain_text", "quote", "render"]
+__all__ = [
+    "RENDERER_VERSION",
+    "absolute_links",
+    "excerpt",
+    "mentioned",
+    "plain_text",
+    "quote",
+    "render",
+    "written_out",
+]

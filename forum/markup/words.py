@@ -12,6 +12,7 @@ ELLIPSIS = "…"
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^\"'<>]|\"[^\"]*\"|'[^']*')*+)>")
 _ADDRESS = re.compile(r"\b(href|src)=\"([^\"]*)\"")
+_LINK = re.compile(r"<a\b[^>]*?\bhref=\"([^\"]*)\"[^>]*>(.*?)</a>", re.DOTALL)
 _INLINE = frozenset({"a", "code", "del", "em", "strong", "label", "input"})
 
 
@@ -34,6 +35,19 @@ def absolute_links(html: str, base_url: str) -> str:
     """Rendered HTML whose links and pictures work outside this site."""
     base = base_url.rstrip("/") + "/"
     return _TAG.sub(lambda tag: _ADDRESS.sub(lambda found: _absolute(found, base), tag[0]), html)
+
+
+def written_out(html: str, base_url: str) -> str:
+    """Rendered HTML in which the address of a link stands behind its words, where it is not what they say: for paper."""
+    return _LINK.sub(_with_address, absolute_links(html, base_url))
+
+
+def _with_address(link: re.Match[str]) -> str:
+    words = plain_text(link[2])
+    address = entities.unescape(link[1])
+    return (
+        link[0] if words.rstrip("/") == address.rstrip("/") else f'{link[0]} <span class="address">({link[1]})</span>'
+    )
 
 
 def _absolute(found: re.Match[str], base: str) -> str:

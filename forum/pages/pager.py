@@ -14,10 +14,13 @@ class Pager:
     path: str
     order: str | None = None
     """The one that the address names."""
+    to_print: bool = False
 
     def url(self, number: int) -> str:
         """The address of a page."""
-        return addresses.with_query(self.path, order=self.order, page=number if number > 1 else None)
+        return addresses.with_query(
+            self.path, order=self.order, print=int(self.to_print) or None, page=number if number > 1 else None
+        )
 
     @property
     def link(self) -> str:

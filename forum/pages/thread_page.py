@@ -4,12 +4,14 @@ It is shown by GET, and again by a reply that could not be taken.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import Response, request
 from markupsafe import Markup
 
 from forum import addresses
 from forum.accounts.viewer import Viewer
+from forum.kit import clock
 from forum.kit.words import Message
 from forum.markup import plain_text
 from forum.pages import drafts, here, news
@@ -19,7 +21,7 @@ from forum.pages.pager import Pager
 from forum.pages.quoting import quote_of
 from forum.threads import queries
 from forum.threads.forms import ReplyForm
-from forum.threads.queries import Cuts, PostView, ThreadView
+from forum.threads.queries import PostView, ThreadView
 from forum.threads.rules import can_reply
 from forum.votes.queries import votes_by
 from forum.votes.rules import can_vote
@@ -29,7 +31,8 @@ from forum.web.templating import json_ld, page
 from forum.web.urls import go_to
 
 DESCRIPTION_LENGTH = 200
-_OFFERED = ("tree", "newest", "flat")
+LONG_AGO = timedelta(days=366)
+"""After so long, who replies is told how old the last reply is."""
 _CLOSED = Message("This question is closed: replying is no longer possible. Everything stays here to read.")
 
 
@@ -52,13 +55,12 @@ def show_thread(
     *,
     order: str,
     number: int = 1,
-    whole: bool = False,
     reply: Reply | None = None,
     visit: news.Visit | None = None,
     status: int = 200,
 ) -> Response:
-    """The page of that number, or all of it to print; past the end, the way to the last."""
-    cuts = Cuts(order, thread.post_count, 1) if whole else queries.cut_pages(thread, viewer, order)
+    """The page of that number; past the end, the way to the last."""
+    cuts = queries.cut_pages(thread, viewer, order)
     pager = Pager(min(number, cuts.count), cuts.count, _plain(thread), order if "order" in request.args else None)
     if number > cuts.count:
         return go_to(pager.url(cuts.count), 302)
@@ -79,14 +81,15 @@ def show_thread(
         can_vote=can_vote,
         pager=pager,
         order=order,
-        orders=[] if thread.reply_count < 2 else _orders(thread),
+        orders=queries.ORDERS if thread.reply_count > 1 else (),
         origin=origin,
         reply=_reply(reply, thread, viewer, question, posts),
+        quiet_since=_long_quiet(thread),
         why_closed=_CLOSED if thread.locked else None,
         feeds=feeds_of(addresses.thread_feed(thread.id, "")[:-1], thread.title),
         canonical=here.whole(Pager(number, cuts.count, _plain(thread)).url(number)),
-        print_url=addresses.with_query(_plain(thread), order=pager.order, print=1) if cuts.count > 1 else None,
-        noindex=status != 200 or bool({"parent", "quote", "order", "print"} & request.args.keys()),
+        print_url=addresses.with_query(_plain(thread), order=pager.order, print=1) if posts else None,
+        noindex=status != 200 or bool({"parent", "quote", "order"} & request.args.keys()),
         description=plain_text(question.html)[:DESCRIPTION_LENGTH],
         json_ld=json_ld(describe(thread, question, posts, here.base_url())),
     )
@@ -96,8 +99,10 @@ def _plain(thread: ThreadView) -> str:
     return addresses.thread(thread.id, thread.slug)
 
 
-def _orders(thread: ThreadView) -> list[tuple[str, str]]:
-    return [(order, addresses.with_query(_plain(thread), order=order)) for order in _OFFERED]
+def _long_quiet(thread: ThreadView) -> datetime | None:
+    """Since when nobody replied, where that is long ago and known."""
+    since = thread.quiet_since
+    return since if since and since < clock.now() - LONG_AGO else None
 
 
 def _reply(

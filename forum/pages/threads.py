@@ -7,10 +7,12 @@ from flask import Blueprint, Response, current_app, request
 from markupsafe import Markup
 
 from forum import addresses
+from forum.accounts.viewer import Viewer
 from forum.kit import paging
 from forum.kit.db import commit
 from forum.kit.words import Message
 from forum.pages import drafts, here, lists, news
+from forum.pages.dossier import show_dossier
 from forum.pages.thread_page import show_thread
 from forum.tags.terms import Label, read_names
 from forum.threads import queries
@@ -60,17 +62,26 @@ def show(thread_id: int, slug: str | None) -> Response:
     thread = queries.find_thread(thread_id, viewer)
     if slug != thread.slug:
         return redirect_kept(addresses.thread(thread.id, thread.slug))
-    order = urls.choice("order", queries.ORDERS, locale.order())
-    whole = urls.choice("print", ("0", "1"), "0") == "1"
-    if whole:
-        limits.hit("print by network", limits.network())
     number = urls.positive("page", 1)
-    visit = news.visit(thread, viewer)
-    response = show_thread(thread, viewer, order=order, number=1 if whole else number, whole=whole, visit=visit)
+    is_print = urls.choice("print", ("0", "1"), "0") == "1"
+    response = _to_print(thread, viewer, number) if is_print else _to_read(thread, viewer, number)
     changed_at(response, thread.changed_at)
     count_view(response, thread, viewer)
+    return response
+
+
+def _to_read(thread: queries.ThreadView, viewer: Viewer, number: int) -> Response:
+    order = urls.choice("order", queries.ORDERS, locale.order())
+    visit = news.visit(thread, viewer)
+    response = show_thread(thread, viewer, order=order, number=number, visit=visit)
     remember_visit(response, viewer, thread.id, visit.mark, visit.seen)
     return response
+
+
+def _to_print(thread: queries.ThreadView, viewer: Viewer, number: int) -> Response:
+    order = urls.choice("order", queries.ORDERS, "tree")
+    limits.hit("print by network", limits.network())
+    return show_dossier(thread, viewer, order=order, number=number)
 
 
 @bp.get("/ask")

@@ -85,6 +85,11 @@ class Node(Generic[Drawn]):
     detached: bool = False
     children: "list[Node[Drawn]]" = field(default_factory=list)
 
+    @property
+    def below(self) -> int:
+        """How many posts stand nested below it, at any level."""
+        return sum(1 + child.below for child in self.children)
+
 
 def nest(posts: Iterable[Drawn], question_id: int, levels: int = DRAWN_LEVELS) -> list[Node[Drawn]]:
     """Nest posts in tree order below their parents, at most so many levels deep.

@@ -4,7 +4,7 @@ A member's account decides, then the `prefs` cookie, then (language) the browser
 """
 
 import functools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from flask import Flask, Response, current_app, g, request
 
 from forum.kit import clock
@@ -40,7 +41,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         lambda one, many, count: translations(language()).ngettext(one, many, count),
         newstyle=True,
     )
-    app.jinja_env.filters.update(date=date, day=day, number=number, words=words, isodate=isodate, since=since)
+    app.jinja_env.filters.update(date=date, day=day, number=number, words=words, isodate=isodate, since=since, age=age)
 
 
 def language() -> str:
@@ -112,6 +113,12 @@ def past(moment: datetime, now: datetime, zone_name: str, in_language: str) -> s
         return translate(_YESTERDAY, in_language)
     patterns = {"HH:mm": days < 1, "EEEE": days < _A_WEEK, "d MMMM": then.year == today.year, "d MMMM y": True}
     return _formatted(moment, next(pattern for pattern, fits in patterns.items() if fits), zone_name, in_language)
+
+
+def age(moment: datetime) -> str:
+    """How many whole years ago, as in: 4 jaar."""
+    years = (clock.now() - moment) // timedelta(days=365.2425)
+    return str(format_unit(years, "duration-year", locale=_LOCALES[language()]))
 
 
 def isodate(moment: datetime) -> str:

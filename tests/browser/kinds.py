@@ -174,6 +174,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "empty topic": _at("/topics/algemeen"),
         "thread": _thread(hard_to_show.DEEP),
         "thread, flat": _thread(hard_to_show.DEEP, "?order=flat"),
+        "thread, to print": _thread(hard_to_show.DEEP, "?print=1"),
         "thread, wide": _thread(hard_to_show.WIDE),
         "thread, second page": _thread(hard_to_show.LONG, "?page=2"),
         "thread without names": _thread(hard_to_show.UNKNOWN),

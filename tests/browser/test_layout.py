@@ -40,6 +40,17 @@ def test_a_deep_reply_keeps_room_to_be_read_on_a_phone_and_says_whom_it_answers(
     assert deepest.locator(".answers").is_visible()
 
 
+def test_at_most_three_indents_are_drawn_on_a_phone_and_six_on_a_desk(open_page: OpenPage, site: Site) -> None:
+    lefts = """() => new Set([...document.querySelectorAll(".replies .post")]
+        .map(post => Math.round(post.getBoundingClientRect().x))).size"""
+    for width, indents in ((360, 3), (1280, 6)):
+        page = open_page(width=width)
+        page.goto(site.thread(hard_to_show.DEEP))
+        assert 3 <= page.evaluate(lefts) - 1 <= indents
+        page.goto(f"{site.thread(hard_to_show.DEEP)}?print=1")
+        assert 3 <= page.evaluate(lefts) - 1 <= indents
+
+
 def test_nothing_moves_for_who_prefers_that(open_page: OpenPage, site: Site) -> None:
     moving = """() => [...document.querySelectorAll("*")].filter(element => {
         const style = getComputedStyle(element);

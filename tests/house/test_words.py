@@ -160,6 +160,7 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "thread of its asker": (200, page("/questions/{thread}", "alice")),
     "thread of a moderator": (200, page("/questions/{thread}", "mo")),
     "thread in one row": (200, page("/questions/{thread}?order=flat")),
+    "thread to print": (200, page("/questions/{thread}?print=1")),
     "closed thread": (200, page("/questions/{closed}")),
     "reply to a reply": (200, page("/questions/{thread}?parent={first}")),
     "empty reply": (422, sent("/questions/{thread}/reply", body=" ", parent="")),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true, union_all
 from sqlalchemy.orm import aliased
 
@@ -122,11 +123,12 @@ def list_ancestors(post: PostView, viewer: Viewer, most: int = 5) -> list[Answer
     return chain
 
 
-def list_answered(post_ids: Collection[int], viewer: Viewer) -> dict[int, Answered]:
-    """Who wrote these posts, where the viewer may see them."""
+def list_answered(post_ids: Collection[int], viewer: Viewer, *, words: bool = False) -> dict[int, Answered]:
+    """Who wrote these posts, and what they say where that is asked for, as far as the viewer may see them."""
     if not post_ids:
         return {}
-    rows = session().execute(_select_answered(viewer).where(Post.id.in_(sorted(post_ids))))
+    more = [Post.html] if words else []
+    rows = session().execute(_select_answered(viewer, *more).where(Post.id.in_(sorted(post_ids))))
     return {row.id: _answered(row) for row in rows}
 
 
@@ -144,7 +146,10 @@ def _select_answered(viewer: Viewer, *more: Any) -> Select[*tuple[Any, ...]]:
 
 
 def _answered(row: Row[*tuple[Any, ...]]) -> Answered:
-    return Answered(row.id, row.author_name) if row.is_seen else Answered(row.id, None, is_seen=False)
+    if not row.is_seen:
+        return Answered(row.id, None, is_seen=False)
+    html = Markup(getattr(row, "html", ""))  # noqa: S704 - made safe when it was written
+    return Answered(row.id, row.author_name, html=html)
 
 
 def _replies(

@@ -10,6 +10,7 @@ from forum.tags.terms import Label
 from forum.topics.queries import TopicView
 
 TINTS = 8
+NO_WORDS = Markup("")
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,13 @@ class ThreadView(ThreadCard):
     branch_count: int = 0
     """How many other threads it is linked with, by what became a question of its own."""
 
+    @property
+    def quiet_since(self) -> datetime | None:
+        """The date of the last reply, or of the question where there is none; None: unknown."""
+        if not self.reply_count:
+            return self.created_at
+        return None if self.active_at in (self.created_at, self.received_at) else self.active_at
+
 
 @dataclass(frozen=True)
 class ThreadLink:
@@ -108,6 +116,11 @@ class Answered:
     id: int
     name: str | None
     is_seen: bool = True
+    is_question: bool = False
+    html: Markup = NO_WORDS
+    """What it says, where that is asked for and the viewer may see it."""
+    is_cut: bool = False
+    """Whether that is only its beginning."""
 
 
 @dataclass(frozen=True)
