@@ -3,9 +3,13 @@
 from wtforms import Field, Form, StringField
 from wtforms.validators import StopValidation
 
-from forum.kit.forms import line
+from forum.kit.forms import ErrorsAside, at_most, line, required
 from forum.kit.words import Message
-from forum.tags.terms import fault_of, read_names
+from forum.tags.terms import clean_name, fault_in, fault_of, read_names
+
+DESCRIPTION_LENGTH = 300
+SYNONYMS_LENGTH = 1_000
+REASON_LENGTH = 500
 
 
 def tag_line() -> StringField:
@@ -16,3 +20,33 @@ def tag_line() -> StringField:
 def _check_names(form: Form, field: Field) -> None:
     if fault := fault_of(read_names(field.data), getattr(form, "kept", ())):
         raise StopValidation(fault)
+
+
+def _check_each(_form: Form, field: Field) -> None:
+    for name in read_names(field.data):
+        if fault := fault_in(name):
+            raise StopValidation(fault)
+
+
+def _check_name(form: Form, field: Field) -> None:
+    field.data = clean_name(field.data)
+    if field.data != getattr(form, "former", None) and (fault := fault_in(field.data)):
+        raise StopValidation(fault)
+
+
+def _reason() -> StringField:
+    return line(Message("Reason"), [required(Message("Say why, for the other moderators.")), at_most(REASON_LENGTH)])
+
+
+class TagForm(ErrorsAside):
+    former = ""
+    """What the tag is called: it may stay so."""
+    name = line(Message("Name"), [required(Message("A tag needs a name.")), _check_name])
+    description = line(Message("What it is about"), [at_most(DESCRIPTION_LENGTH)])
+    synonyms = line(Message("Other words for it"), [at_most(SYNONYMS_LENGTH), _check_each])
+    reason = _reason()
+
+
+class MergeForm(ErrorsAside):
+    into = line(Message("Into which tag"), [required(Message("Name the tag that the questions are to have."))])
+    reason = _reason()

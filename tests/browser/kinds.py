@@ -217,6 +217,8 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "hide": _change("Antwoord d6:", "hide"),
         "delete": _change("Antwoord d6:", "delete"),
         "reopen": _change_of_thread("unlock"),
+        "edit a tag": _at("/tags/onboarding/edit"),
+        "merge a tag": _at("/tags/onboarding/merge"),
         "move": _change_of_thread("move"),
         "move, with errors": _with_errors("move"),
     },

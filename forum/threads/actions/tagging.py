@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import ScalarSelect, delete, func, select, update
 
+from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.rows import add_rows
+from forum.tags.models import Tag
 from forum.tags.queries import SettledTag
 from forum.threads.models import Thread, ThreadTag
 
@@ -27,3 +29,28 @@ def tag_rows(thread_id: int, tags: Sequence[SettledTag]) -> list[Mapping[str, An
 def shown(tags: Sequence[SettledTag]) -> str:
     """Their names, as a thread keeps them to be shown."""
     return "\n".join(tag.name for tag in tags)
+
+
+def move_tag(tag_id: int, into_id: int) -> None:
+    """Let what carries one tag carry another, in its place; once, where it carries that already."""
+    both = select(ThreadTag.thread_id).where(ThreadTag.tag_id == into_id)
+    doubles = delete(ThreadTag).where(ThreadTag.tag_id == tag_id, ThreadTag.thread_id.in_(both))
+    session().execute(doubles.execution_options(synchronize_session=False))
+    moved = update(ThreadTag).where(ThreadTag.tag_id == tag_id).values(tag_id=into_id)
+    session().execute(moved.execution_options(synchronize_session=False))
+
+
+def show_tag_anew(tag_id: int) -> None:
+    """Let all that carries a tag show what its tags are called now; in one statement, however much it is."""
+    carrying = select(ThreadTag.thread_id).where(ThreadTag.tag_id == tag_id)
+    names = _names()
+    changed = update(Thread).where(Thread.id.in_(carrying), Thread.tags != names)
+    shown_anew = changed.values(tags=names, changed_at=clock.now())
+    session().execute(shown_anew.execution_options(synchronize_session=False))
+
+
+def _names() -> ScalarSelect[str]:
+    """Those of a thread's tags, in order, one a line: an expression for `Thread`."""
+    carried = select(Tag.name).join(ThreadTag, ThreadTag.tag_id == Tag.id)
+    carried = carried.where(ThreadTag.thread_id == Thread.id).order_by(ThreadTag.position).correlate(Thread)
+    return select(func.aggregate_strings(carried.subquery().c.name, "\n")).scalar_subquery()

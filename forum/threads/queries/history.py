@@ -1,5 +1,6 @@
 """The history of a post: its versions, and what moderators did to it."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -7,6 +8,7 @@ from sqlalchemy import Select, or_, select
 from forum.accounts.models import Account
 from forum.kit import paging
 from forum.kit.db import session
+from forum.tags.queries import list_settled
 from forum.tags.terms import labels
 from forum.threads.models import LogEntry, Post, Revision
 from forum.threads.queries.shapes import Author, LogLine, PostView, ThreadView, Version
@@ -68,19 +70,30 @@ def _former(post: PostView) -> Select[*tuple[Any, ...]]:
 
 
 def _read(chosen: Select[*tuple[Any, ...]], post: PostView) -> list[Version]:
+    found = session().execute(chosen).all()
+    called = _called_now({tag.slug for revision, _, _ in found for tag in labels(revision.tags or "")})
     return [
         Version(
             revision.version,
             revision.title,
-            None if revision.tags is None else tuple(tag.name for tag in labels(revision.tags)),
+            None if revision.tags is None else _tags(revision.tags, called),
             revision.body,
             post.author if revision.version == 1 else Author(name, handle),
             revision.written_at,
             revision.reason,
             revision.by_moderator,
         )
-        for revision, name, handle in session().execute(chosen)
+        for revision, name, handle in found
     ]
+
+
+def _called_now(slugs: Collection[str]) -> dict[str, str]:
+    """What tags that a version had are called since they were merged or renamed: that was no change of the version."""
+    return {slug: tag.name for slug, tag in list_settled(list(slugs)).items()} if slugs else {}
+
+
+def _tags(lines: str, called: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(called.get(tag.slug, tag.name) for tag in labels(lines)))
 
 
 def list_log(post: PostView) -> list[LogLine]:

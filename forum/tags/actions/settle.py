@@ -1,8 +1,4 @@
-"""Every change of tags.
-
-All of them hold one lock, taken before any row is: so nobody gives a question a tag that is being merged away, no tag is
-made twice, and nobody waits in a circle.
-"""
+"""Settling which tags some names mean; those that nobody wrote before are made."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -10,7 +6,8 @@ from itertools import islice
 from sqlalchemy import insert
 
 from forum.kit import clock
-from forum.kit.db import exclusively, session
+from forum.kit.db import session
+from forum.tags.actions.hold import hold_tags
 from forum.tags.models import Tag
 from forum.tags.queries import SettledTag, list_settled
 from forum.tags.terms import slug_of
@@ -34,7 +31,7 @@ def settle_names(names: Iterable[str]) -> dict[str, SettledTag]:
     wanted.pop("", None)
     if not wanted:
         return {}
-    exclusively("tags")
+    hold_tags()
     found: dict[str, SettledTag] = {}
     slugs = iter(wanted)
     while some := list(islice(slugs, _AT_ONCE)):
