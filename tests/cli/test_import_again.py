@@ -5,6 +5,7 @@ from typing import Any
 
 from forum.kit import clock
 from forum.threads.actions import delete_post, edit_post, hide_post, post_reply
+from forum.threads.actions.edit import Heading
 from forum.threads.queries import find_post
 from tests.support.shell import Shell, a_reply, a_thread, thread_file
 from tests.support.truth import faults
@@ -45,7 +46,7 @@ def test_a_second_run_touches_nothing_that_was_edited_since(shell: Shell) -> Non
         post, thread = find_post(shell.id_of(ref), mo)
         edit_post(post, thread, mo, version=post.version, reason="Netter.", **changes)
 
-    shell.change(edit, "q", body="Netter gezegd.", title="Nettere titel")
+    shell.change(edit, "q", body="Netter gezegd.", heading=Heading("Nettere titel", ()))
     shell.change(edit, "r1", body="Ook netter.")
     shell.take_in(file)
 
