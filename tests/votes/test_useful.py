@@ -65,7 +65,7 @@ def test_on_a_question_it_says_that_one_has_it_too(
     assert buttons(alice, thread, question) == [("1 collega heeft deze vraag ook", None)]
     press(charlie, question)
     assert buttons(alice, thread, question) == [("2 collega’s hebben deze vraag ook", None)]
-    assert "2 keer nuttig" in guest.get("/").text
+    assert "2 keer nuttig" in guest.get("/top").text
 
 
 def test_a_guest_sees_the_count_and_comes_back_from_signing_in_to_the_button(
