@@ -86,6 +86,7 @@ def show_thread(
         reply=_reply(reply, thread, viewer, question, posts),
         quiet_since=_long_quiet(thread),
         why_closed=_CLOSED if thread.locked else None,
+        related=queries.list_related(thread.id, viewer),
         feeds=feeds_of(addresses.thread_feed(thread.id, "")[:-1], thread.title),
         canonical=here.whole(Pager(number, cuts.count, _plain(thread)).url(number)),
         print_url=addresses.with_query(_plain(thread), order=pager.order, print=1) if posts else None,

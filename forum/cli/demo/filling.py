@@ -15,6 +15,7 @@ from forum.cli.progress import progress
 from forum.kit.config import Settings
 from forum.kit.db import Database, commit
 from forum.threads.actions.receive import receive_topics
+from forum.threads.jobs import relate
 
 _AT_ONCE = 1_000
 _COUNT = click.IntRange(0, 10_000_000)
@@ -44,6 +45,7 @@ def fill(amount: Amount, settings: Settings, database: Database) -> int:
     with Press(settings.base_url) as press, progress("Writing posts", total) as bar:
         for written in write_threads(make_threads(amount), database, press):
             bar.update(written.post_count)
+    relate(database, settings.data_dir, wait=True)
     return made
 
 

@@ -8,13 +8,14 @@ from forum.accounts.viewer import MEMBER, MODERATOR
 from forum.cli.exchange.importing import import_file
 from forum.kit.config import Settings
 from forum.kit.db import Database, commit
+from forum.threads.jobs import relate
 
 _WORLD = Path(__file__).parent / "world.json"
 _PEOPLE = (("Alice", MEMBER), ("Bob", MEMBER), ("Charlie", MEMBER), ("Mo", MODERATOR))
 
 
 def plant_world(settings: Settings, database: Database, password_hash: str) -> None:
-    """Make the four accounts, all with that password, and import what they and others wrote. Twice adds nothing."""
+    """Make the four accounts, all with that password, and import what they and others wrote, with the questions that are like each. Twice adds nothing."""
     with database.writing():
         for name, role in _PEOPLE:
             email = f"{name.lower()}@example.org"
@@ -23,3 +24,4 @@ def plant_world(settings: Settings, database: Database, password_hash: str) -> N
         commit()
     with _WORLD.open("rb") as file:
         import_file(file, settings, database)
+    relate(database, settings.data_dir, wait=True)

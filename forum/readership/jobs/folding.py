@@ -9,15 +9,14 @@
   of which then was away for longer than that, can count twice.
 """
 
-import fcntl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from forum.kit import clock
 from forum.kit.db import Database, commit
+from forum.kit.files import turn
 from forum.readership.actions import count_views, forget_journals, forget_marks
 from forum.readership.jobs.day_secrets import day_secrets
 from forum.readership.journal import Journal, in_order, list_journals, list_retired, open_folder, retire, wipe
@@ -39,7 +38,7 @@ def fold(database: Database, data_dir: Path, *, wait: bool = False, at_once: int
     One folds at a time: while another does, this does nothing, or waits for its turn.
     """
     folder = open_folder(views_folder(data_dir))
-    with _turn(folder / "folding.lock", wait=wait) as is_mine:
+    with turn(folder / "folding.lock", wait=wait) as is_mine:
         if not is_mine:
             return 0
         now = clock.now()
@@ -49,21 +48,6 @@ def fold(database: Database, data_dir: Path, *, wait: bool = False, at_once: int
         _purge(database, now)
         day_secrets(database, folder).destroy_old(now)
     return counted
-
-
-@contextmanager
-def _turn(lock: Path, *, wait: bool) -> Iterator[bool]:
-    with lock.open("ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            # Said, not left to closing: a process forked meanwhile has the file open too.
-            fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def _count(database: Database, journals: Sequence[Journal], at_once: int) -> int:

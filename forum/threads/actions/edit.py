@@ -75,7 +75,7 @@ def edit_post(
     _write_over(row, text, editor_id, reason, now)
     if post.is_question:
         its_thread.title, its_thread.slug = after[1], slug(after[1], EMPTY_SLUG)
-        its_thread.excerpt = excerpt(text.html, EXCERPT_LENGTH)
+        its_thread.excerpt, its_thread.related_at = excerpt(text.html, EXCERPT_LENGTH), None
     if after[2] != before[2]:
         put_tags(its_thread, tags)
     session().flush()

@@ -72,6 +72,7 @@ def move_thread(thread: ThreadView, viewer: Viewer, topic: TopicView, reason: st
     if row.topic_id == topic.id:
         return
     row.topic_id, row.language, row.changed_at = topic.id, topic.language, clock.now()
+    row.related_at = None
     log_act(thread.id, None, viewer, "move", reason)
     announce(ThreadMoved(thread.id, topic.id))
 
@@ -121,7 +122,7 @@ def _change_state(
     row.state, row.state_reason = after, reason if after != VISIBLE else None
     session().flush()
     if row.parent_id is None:
-        its_thread.state = after
+        its_thread.state, its_thread.related_at = after, None
     else:
         _recount(its_thread, row, (after == VISIBLE) - was_visible)
         follow_up(row.parent_id, is_shown(after, row.shown_reply_count) - was_shown)

@@ -16,6 +16,7 @@ from forum.threads.queries.paged import (
 )
 from forum.threads.queries.posts import find_place, find_post, find_question
 from forum.threads.queries.recent import RecentPost, list_recent, list_recent_in, list_texts
+from forum.threads.queries.related import RelatedThread, list_related
 from forum.threads.queries.shapes import (
     Answered,
     Author,
@@ -57,6 +58,7 @@ __all__ = [
     "PostNews",
     "PostView",
     "RecentPost",
+    "RelatedThread",
     "TagCount",
     "ThreadCard",
     "ThreadLink",
@@ -85,6 +87,7 @@ __all__ = [
     "list_posts_by",
     "list_recent",
     "list_recent_in",
+    "list_related",
     "list_sitemap",
     "list_sitemap_parts",
     "list_tags",
