@@ -196,16 +196,21 @@ class Look:
         return 200 if is_for_all and post.author not in self.wrote else 403
 
     def at_threads(self, questions: list[Told]) -> None:
-        """The page of each thread: its articles, and its data for machines."""
+        """The page of each thread: its articles, and its data for machines; with what is answered in place; on paper."""
         for question in questions:
             page = self.get(f"/questions/{question.thread_id}")
             if self.sees(question) != SEES_ALL:
                 assert page.status_code == self.sees(question), question
                 continue
             assert page.status_code == 301
-            self._on_page(question, self.get(page.headers["Location"]))
+            address = page.headers["Location"]
+            for query in ("", "?order=flat"):
+                shown = self.get(address + query)
+                assert set(_in_data(shown)) == self._on_page(question, shown)
+            self._on_page(question, self.get(f"{address}?print=1"))
 
-    def _on_page(self, question: Told, page: TestResponse) -> None:
+    def _on_page(self, question: Told, page: TestResponse) -> set[int]:
+        """Checks the articles; answers which posts are there in full."""
         posts = [post for post in self.world.posts if post.thread_id == question.thread_id]
         full = {f"post-{post.id}" for post in posts if self.sees(post) == SEES_ALL}
         places = {f"post-{post.id}" for post in posts if self.sees(post) == PLACE}
@@ -213,7 +218,7 @@ class Look:
         assert {article["id"] for article in shown if "place" not in article["class"].split()} == full
         assert {article["id"] for article in shown if "place" in article["class"].split()} == places
         assert all(post.words in page.text for post in posts if f"post-{post.id}" in full)
-        assert {f"post-{number}" for number in _in_data(page)} == full
+        return {int(name.removeprefix("post-")) for name in full}
 
     def at_lists(self) -> None:
         """Front page, topic, unanswered, top: each question that is seen, and no other."""
