@@ -9,9 +9,11 @@ from forum.kit.errors import Gone, Missing, Refused
 from forum.kit.words import Message
 from forum.pages import here
 from forum.pages.threads import Preview
+from forum.tags.terms import Label, read_names
 from forum.threads import queries, rules
 from forum.threads.actions import AlreadyBranched, branch_post
 from forum.threads.actions.branch import NOT_NOW, NOT_YOURS
+from forum.threads.actions.edit import Heading
 from forum.threads.forms import NO_TOPIC, BranchForm
 from forum.threads.queries import PostView, ThreadView
 from forum.topics.queries import get_topic, list_topics
@@ -50,17 +52,19 @@ def create(post_id: int) -> Response:
         return _ask(post, thread, viewer, form, 422)
     if "preview" in request.form:
         limits.hit("preview by network", limits.network())
-        preview = Preview(form.title.data, here.rendered(form.body.data, post))
+        labels = [Label(name) for name in read_names(form.tags.data)]
+        preview = Preview(form.title.data, here.rendered(form.body.data, post), labels)
         return _ask(post, thread, viewer, form, preview=preview)
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", limits.network())
-    title, body, reason = form.title.data, form.body.data, form.reason.data
+    heading, body = Heading(form.title.data, read_names(form.tags.data)), form.body.data
+    way = {"reason": form.reason.data, "base_url": here.base_url()}
     try:
         with writing():
-            made = branch_post(post, thread, viewer, topic, title, body, reason=reason, base_url=here.base_url())
+            made = branch_post(post, thread, viewer, topic, heading, body, **way)
             commit()
     except AlreadyBranched as error:
-        return _already(error.thread_id, viewer, (title, body))
+        return _already(error.thread_id, viewer, (heading.title, body))
     return go_to(addresses.post(made))
 
 
@@ -92,7 +96,16 @@ def _ask(
 ) -> Response:
     form.offer(list_topics())
     is_own = not rules.must_give_reason(viewer, post)
-    return page("posts/branch.html", status, post=post, thread=thread, form=form, preview=preview, is_own=is_own)
+    return page(
+        "posts/branch.html",
+        status,
+        post=post,
+        thread=thread,
+        form=form,
+        preview=preview,
+        is_own=is_own,
+        common_tags=queries.list_common_tags(),
+    )
 
 
 def _already(thread_id: int, viewer: Viewer, said: tuple[str, str] | None = None) -> Response:

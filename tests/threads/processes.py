@@ -19,6 +19,7 @@ from forum.threads.actions import (
     show_post,
     unaccept_reply,
 )
+from forum.threads.actions.edit import Heading
 from forum.threads.queries import find_post
 from forum.topics.queries import find_topic
 from forum.votes.actions import mark_useful, unmark_useful
@@ -107,6 +108,6 @@ def branch_once(url: str, account_id: int, reply_id: int) -> None:
     _wait()
     with database.writing():
         reply, thread = find_post(reply_id, viewer)
-        branch_post(reply, thread, viewer, find_topic("algemeen"), f"Vraag van {account_id}", "Wie?")
+        branch_post(reply, thread, viewer, find_topic("algemeen"), Heading(f"Vraag van {account_id}", ()), "Wie?")
         commit()
     database.dispose()

@@ -59,12 +59,14 @@ def test_its_author_makes_a_reply_a_question_and_both_link_to_each_other(
         forum,
         bob.post(
             f"/posts/{reply}/branch",
-            **form_fields(form, f"/posts/{reply}/branch") | {"topic": "algemeen", "title": TITLE},
+            **form_fields(form, f"/posts/{reply}/branch")
+            | {"topic": "algemeen", "title": TITLE, "tags": "proeftijd, contract"},
         ),
     )
 
     row = forum.thread(new)
     assert (row.title, row.author_id, row.branch_count, row.reply_count) == (TITLE, bob.id, 1, 0)
+    assert row.tags == "proeftijd\ncontract"
     assert forum.post(forum.question(new)).body == SAID == forum.post(reply).body
     assert (forum.thread(old).branch_count, forum.log(old)) == (1, [])
     assert links(guest, old) == {ON: (f"/questions/{new}-mag-een-proeftijd-twee-maanden-duren", TITLE)}
@@ -131,7 +133,15 @@ def test_guests_strangers_and_the_question_itself(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("title", "\u200b"), ("title", "x" * 201), ("body", ""), ("body", "x" * 20_001), ("topic", "niet"), ("topic", "")],
+    [
+        ("title", "\u200b"),
+        ("title", "x" * 201),
+        ("body", ""),
+        ("body", "x" * 20_001),
+        ("topic", "niet"),
+        ("topic", ""),
+        ("tags", "a, b, c, d, e, f"),
+    ],
 )
 def test_what_cannot_be_asked_is_said_at_its_field_and_the_rest_is_kept(
     bob: Reader, reply: int, field: str, value: str

@@ -7,7 +7,9 @@ from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Refused
 from forum.kit.words import Message
+from forum.tags.actions import settle_tags
 from forum.threads.actions.ask import begin_thread
+from forum.threads.actions.edit import Heading
 from forum.threads.actions.hold import as_held, hold
 from forum.threads.actions.moderate import log_act
 from forum.threads.actions.write import Writer
@@ -40,7 +42,7 @@ def branch_post(
     thread: ThreadView,
     viewer: Viewer,
     topic: TopicView,
-    title: str,
+    heading: Heading,
     body: str,
     *,
     reason: str = "",
@@ -55,6 +57,7 @@ def branch_post(
     if must_give_reason(viewer, post) and not reason:
         raise Refused(Message("Say why: somebody else wrote this."), status=422)
     text = read_text(body, base_url, former=post)
+    settled = settle_tags(heading.tags)
     row, its_thread = hold(post)
     if made := get_branch(post.id):
         raise AlreadyBranched(made)
@@ -62,12 +65,12 @@ def branch_post(
         raise Refused(NOT_NOW, status=409)
 
     writer = Writer(row.author_id, row.author_name)
-    branch_id, question_id = begin_thread(writer, topic, title, text, key=None, branch_count=1)
+    branch_id, question_id = begin_thread(writer, topic, heading.title, text, key=None, tags=settled, branch_count=1)
     session().add(Branch(thread_id=branch_id, post_id=row.id))
     its_thread.branch_count, its_thread.changed_at = its_thread.branch_count + 1, clock.now()
     if viewer.id != row.author_id:
         log_act(its_thread.id, row.id, viewer, "branch", reason)
-        _own_up(question_id, row, viewer, title, reason)
+        _own_up(question_id, row, viewer, heading.title, reason)
     session().flush()
     return question_id
 
