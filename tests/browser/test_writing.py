@@ -51,6 +51,7 @@ def test_a_reply_stands_under_the_post_it_answers(open_page: OpenPage, site: Sit
     expect(post_of(page, words)).to_have_attribute("data-parent", number)
     expect(post_of(page, words)).to_have_attribute("data-depth", "2")
     expect(page.locator("article:target")).to_contain_text(words)
+    expect(page.locator("article:target")).to_be_focused()
 
 
 @both
