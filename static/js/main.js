@@ -7,9 +7,10 @@ import { attach as once } from "./behaviors/once.js";
 import { attach as print } from "./behaviors/print.js";
 import { attach as reply } from "./behaviors/reply.js";
 import { attach as scroll } from "./behaviors/scroll.js";
+import { attach as suggest } from "./behaviors/suggest.js";
 import { attach as times } from "./behaviors/times.js";
 
-const behaviors = { count, grow, leave, menu, once, print, reply, scroll, times };
+const behaviors = { count, grow, leave, menu, once, print, reply, scroll, suggest, times };
 
 for (const [name, attach] of Object.entries(behaviors)) {
   for (const element of document.querySelectorAll(`[data-behavior~="${name}"]`)) attach(element);

@@ -143,3 +143,32 @@ def test_a_preview_at_a_post_can_be_cancelled(open_page: OpenPage, site: Site) -
 
     expect(page.locator("#reply-place #reply")).to_have_count(1)
     expect(page.get_by_role("heading", name="Your reply", exact=True)).to_be_visible()
+
+
+def test_tags_are_offered_while_one_types_and_taken_by_keyboard_or_pointer(open_page: OpenPage) -> None:
+    page = open_page("Alice")
+    page.goto("/ask")
+    field = page.get_by_role("combobox", name="Tags")
+    options = page.locator("[role=option]")
+    field.press_sequentially("verl")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    field.fill("onb")
+    expect(options.filter(has_text="onboarding")).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "")
+    field.press("Enter")
+    expect(field).to_have_value("onboarding, ")
+    expect(options).to_have_count(0)
+
+    field.press_sequentially("sociale m")
+    options.filter(has_text="sociale media").click()
+    expect(field).to_have_value("onboarding, sociale media, ")
+    expect(field).to_be_focused()
+    field.press_sequentially("ca")
+    expect(options.filter(has_text="cao")).to_be_visible()
+    field.press("Escape")
+    expect(options).to_have_count(0)
+    expect(field).to_have_value("onboarding, sociale media, ca")
+    field.fill("")

@@ -89,6 +89,7 @@ def _thread(random: Random, amount: Amount, begun_at: datetime, reply_count: int
         language=language,
         posts=(question, *replies),
         question_ref=question.ref,
+        tags=tuple(texts["tags"][chosen]),
         view_count=int(random.lognormvariate(4, 1)) + 12 * reply_count,
     )
 
