@@ -18,7 +18,7 @@ from forum.pages import drafts, here, news
 from forum.pages.conversation import draw
 from forum.pages.json_ld import describe
 from forum.pages.pager import Pager
-from forum.pages.quoting import quote_of
+from forum.pages.quoting import heading_of, quote_of
 from forum.threads import queries
 from forum.threads.forms import ReplyForm
 from forum.threads.queries import PostView, ThreadView
@@ -85,6 +85,7 @@ def show_thread(
         origin=origin,
         reply=_reply(reply, thread, viewer, question, posts),
         quiet_since=_long_quiet(thread),
+        wrote=(heading_of("{name}", thread), heading_of(None, thread)),
         why_closed=_CLOSED if thread.locked else None,
         related=queries.list_related(thread.id, viewer),
         feeds=feeds_of(addresses.thread_feed(thread.id, "")[:-1], thread.title),

@@ -5,12 +5,14 @@ import { attach as leave } from "./behaviors/leave.js";
 import { attach as menu } from "./behaviors/menu.js";
 import { attach as once } from "./behaviors/once.js";
 import { attach as print } from "./behaviors/print.js";
+import { attach as quote } from "./behaviors/quote.js";
 import { attach as reply } from "./behaviors/reply.js";
 import { attach as scroll } from "./behaviors/scroll.js";
+import { attach as select } from "./behaviors/select.js";
 import { attach as suggest } from "./behaviors/suggest.js";
 import { attach as times } from "./behaviors/times.js";
 
-const behaviors = { count, grow, leave, menu, once, print, reply, scroll, suggest, times };
+const behaviors = { count, grow, leave, menu, once, print, quote, reply, scroll, select, suggest, times };
 
 for (const [name, attach] of Object.entries(behaviors)) {
   for (const element of document.querySelectorAll(`[data-behavior~="${name}"]`)) attach(element);
