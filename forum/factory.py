@@ -1,5 +1,6 @@
 """The application: settings, plumbing, wiring, doors."""
 
+import signal
 from datetime import timedelta
 
 from flask import Flask
@@ -36,6 +37,16 @@ def create_serving_app() -> Flask:
     app = create_app(settings)
     Clockwork(schedule.table(app.extensions["database"], settings.data_dir)).start()
     return app
+
+
+def create_worker_app() -> Flask:
+    """The application of one of the server's processes, which Ctrl+C does not reach.
+
+    A terminal sends it to the whole group, and the server then asks its processes to stop: granian (2.8.7) loses both
+    where they come together, and kills the process half a minute later.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    return create_serving_app()
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page
 from redis import Redis
 
-from tests.support.chromium import find_chromium, running_chromium
+from tests.support.chromium import DRIVER_NEEDS, find_chromium, running_chromium
 from tests.support.databases import Databases, PostgresDatabases, Prepare, SqliteDatabases
 from tests.support.nu_checker import find_nu_checker
 from tests.support.postgres import Postgres, running_postgres
@@ -24,7 +24,7 @@ pytest_plugins = ["tests.support.fixtures", "tests.support.served"]
 
 IN_CI = os.environ.get("CI") == "true"
 BROWSER = "VRAAGBAAK_TEST_BROWSER"
-NO_BROWSER = "no Chromium could be found or installed"
+NO_BROWSER = f"no Chromium could be found or installed, or {DRIVER_NEEDS} is missing"
 NU_CHECKER = "VRAAGBAAK_TEST_NU_CHECKER"
 NO_NU_CHECKER = "no Nu HTML checker could be fetched by npm"
 

@@ -28,6 +28,7 @@ ADMIN = "admin@example.org"
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the forum. Stops cleanly on SIGTERM, losing nothing."""
+    _check_free(host, port)
     with opened() as (settings, database):
         fold_before_first_page(database, settings.data_dir)
     _serve(host, port, workers)
@@ -39,6 +40,7 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--reload", is_flag=True, help="Start again when the source changes.")
 def run(host: str, port: int, *, reload: bool) -> None:
     """Migrate, make a demo forum on the first run, and serve: for trying out."""
+    _check_free(host, port)
     with opened(migrated=False) as (settings, database):
         click.echo("1. Migrating the database ...")
         schema.upgrade(database, settings.host_name)
@@ -56,11 +58,10 @@ def run(host: str, port: int, *, reload: bool) -> None:
 
 
 def _serve(host: str, port: int, workers: int, *, reload: bool = False) -> None:
-    _check_free(host, port)
     # It warns of more threads than cores; ours mostly wait, for slow readers' forms to arrive.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     Granian(
-        "forum.factory:create_serving_app",
+        "forum.factory:create_worker_app",
         factory=True,
         interface=Interfaces.WSGI,
         address=host,

@@ -128,7 +128,7 @@ def test_what_is_no_record_is_passed_over(forum: Forum) -> None:
 def test_half_a_record_on_a_full_disk_spoils_no_other(
     forum: Forum, readership: Readership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, rest = os.write, "forum.web.readers._REST"
+    write, rest = os.write, "forum.web.afterwards._REST"
     readership.note(1, 1, None, FIREFOX)
     with monkeypatch.context() as patch:
         patch.setattr(rest, 0)
@@ -146,7 +146,7 @@ def test_a_full_disk_is_logged_once_and_counting_goes_on_after_it(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("forum.web.readers._REST", 0)
+        patch.setattr("forum.web.afterwards._REST", 0)
         patch.setattr("forum.readership.journal.writing.os.write", full)
         for account in range(5):
             readership.note(1, account, "192.0.2.7", FIREFOX)

@@ -15,6 +15,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 ON_THE_PATH = ("chromium", "chromium-browser", "google-chrome")
+DRIVER_NEEDS = "libatomic1"
+"""What Playwright's Node needs of Debian, without which no browser can be driven."""
 SECONDS_TO_GET_ONE = 300
 FLAGS = (
     "--disable-background-networking",
@@ -30,6 +32,8 @@ FLAGS = (
 
 def find_chromium(*, get: bool = False) -> str | None:
     """The path of a Chromium that starts, or None."""
+    if not _has_driver() and not (get and _install(DRIVER_NEEDS) and _has_driver()):
+        return None
     ways: list[Callable[[], str | None]] = [_on_the_path, _of_playwright]
     if get:
         ways += [_from_playwright, _from_debian]
@@ -66,11 +70,19 @@ def _from_playwright() -> str | None:
 
 
 def _from_debian() -> str | None:
+    return _on_the_path() if _install("chromium") else None
+
+
+def _install(package: str) -> bool:
+    """Whether Debian's package could be installed."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    _run("apt-get", "update")
-    _run("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
-    return _on_the_path()
+        return False
+    return _run("apt-get", "update") and _run("apt-get", "install", "--yes", "--no-install-recommends", package)
+
+
+def _has_driver() -> bool:
+    """Whether Playwright itself starts: its Node needs a library that a bare system does not have."""
+    return _run(sys.executable, "-m", "playwright", "--version")
 
 
 def _starts(executable: str) -> bool:

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,7 +63,9 @@ def test_the_server_of_a_run_that_was_killed_is_stopped(tmp_path: Path) -> None:
     ended, data = subprocess.Popen("true"), tmp_path / f"{FOLDER}left"
     ended.wait()
     data.mkdir()
-    words = ["sh", "-c", "echo ready; read line", str(data)]
+    # Whoever started the tests may ignore the signal, which a process inherits.
+    waiting = "import signal; signal.signal(signal.SIGQUIT, signal.SIG_DFL); print('ready', flush=True); input()"
+    words = [sys.executable, "-c", waiting, str(data)]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         assert server.stdout is not None
         server.stdout.readline()  # until then the system may not know its command yet

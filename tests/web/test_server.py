@@ -1,11 +1,12 @@
 """Bad input over the wire, to the server as it runs: bodies without end or without length, and requests half sent."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,13 @@ MEGABYTE = 1024 * 1024
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Where a forum is served by a process of its own."""
-    folder = tmp_path_factory.mktemp("served")
+    with serving(tmp_path_factory.mktemp("served")) as (number, _):
+        yield number
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """A forum in a folder that is served, and the process, which leads a group of its own."""
     url = f"sqlite:///{folder / 'forum.sqlite'}"
     migrated(url)
     with socket.socket() as asked:
@@ -28,10 +35,10 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         number: int = asked.getsockname()[1]
     environ = {"FORUM_DATA_DIR": str(folder), "FORUM_DATABASE_URL": url, "FORUM_BASE_URL": f"http://{HOST}:{number}"}
     command = [str(Path(sys.executable).with_name("forum")), "serve", "--port", str(number)]
-    with subprocess.Popen(command, cwd=folder, env={**os.environ, **environ}) as server:
+    with subprocess.Popen(command, cwd=folder, env={**os.environ, **environ}, start_new_session=True) as server:
         try:
             wait_for(number, server)
-            yield number
+            yield number, server
         finally:
             server.terminate()
 
@@ -140,3 +147,13 @@ def test_who_goes_away_half_way_holds_nobody_up(port: int) -> None:
             connection.sendall(post("/ask", "Content-Length: 100000") + b"body=x")
 
     assert lives(port)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_control_c_ends_the_server_at_once(turn: int, tmp_path: Path) -> None:
+    """A terminal sends it to all processes of the server at the same time: more than once, for it is a race."""
+    with serving(tmp_path) as (number, server):
+        assert lives(number)
+        os.killpg(server.pid, signal.SIGINT)
+
+        assert server.wait(timeout=SECONDS / 2) == 0, turn
