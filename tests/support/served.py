@@ -52,6 +52,11 @@ class Site:
         number: int = self._row("SELECT id FROM posts WHERE body LIKE '%' || :words || '%' ORDER BY id", words).id
         return number
 
+    def take_in(self, threads: dict[str, Any]) -> None:
+        """Import a thread file."""
+        settings = read_settings({"FORUM_DATA_DIR": str(self.folder), "FORUM_BASE_URL": self.url})
+        import_file(BytesIO(json.dumps(threads).encode()), settings, self.database)
+
     def fold(self) -> None:
         """Count the views that were written down."""
         fold(self.database, self.folder, wait=True)
