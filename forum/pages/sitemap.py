@@ -34,7 +34,7 @@ def index() -> Response:
 
 @bp.get("/sitemap-site.xml")
 def site() -> Response:
-    """The front page and its sisters, the topics, the help."""
+    """The front page, the tags, the topics, the help."""
     paths = [
         addresses.front(),
         addresses.tags(),

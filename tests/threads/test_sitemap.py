@@ -34,7 +34,7 @@ def test_questions_stay_in_their_part(
     assert index["/sitemap-2.xml"] == "2025-03-03T14:05:00+00:00"
     assert list(entries(guest, "/sitemap-1.xml")) == ["/questions/1-vraag-1", "/questions/2-vraag-2"]
     assert entries(guest, "/sitemap-2.xml")["/questions/4-vraag-4"] == "2025-03-03T14:05:00+00:00"
-    assert {"/", "/topics", "/topics/algemeen", "/help/writing"} <= entries(guest, "/sitemap-site.xml").keys()
+    assert {"/", "/tags", "/topics", "/topics/algemeen", "/help/writing"} <= entries(guest, "/sitemap-site.xml").keys()
     assert [guest.get(f"/sitemap-{number}.xml").status_code for number in ("3", "0", "9" * 17, "x")] == [404] * 4
 
 
