@@ -20,6 +20,7 @@ def test_a_question_stands_on_its_page_and_in_the_lists(forum: Forum, alice: Rea
         "data-parent": "",
         "data-depth": "0",
         "lang": "nl",
+        "tabindex": "-1",
     }
     assert "<strong>365</strong>" in page.text
     for path in ("/", "/unanswered", "/top", "/topics/algemeen", "/members/alice"):
