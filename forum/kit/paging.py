@@ -61,8 +61,8 @@ def _part(part: object, kind: type) -> int | str | datetime:
         return moment.astimezone(UTC)  # raises OverflowError at the ends of the calendar
     if kind is int and isinstance(part, int) and not isinstance(part, bool) and abs(part) < 2**63:
         return part
-    if kind is str and isinstance(part, str) and part == clean_line(part):
-        return part
+    if kind is str and isinstance(part, str) and part == clean_line(part) and part.isprintable():
+        return part  # half a surrogate pair, which JSON can name and no database holds, is not printable
     raise ValueError(part)
 
 

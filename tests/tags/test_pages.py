@@ -42,8 +42,8 @@ def test_many_tags_are_paged_by_key(alice: Reader, guest: Reader) -> None:
     assert "tag 104" in second.text
     assert len(parse(second).query(".tag-list li")) == 5
     assert names(guest, (back.attrs or {})["href"] or "") == names(guest, "/tags?q=tag")
-    assert guest.get("/tags?after=x").status_code == 400
-    assert guest.get("/tags?after=WyJcdTAwMDAiXQ").status_code == 400
+    for key in ("x", "WyJcdTAwMDAiXQ", "WyJcdWQ4MDAiXQ"):  # control characters, half a surrogate pair
+        assert guest.get(f"/tags?after={key}").status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/tags/nergens", "/tags/nergens.rss", "/tags/%F0%9F%99%82", "/tags/---"])
