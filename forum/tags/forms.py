@@ -7,6 +7,8 @@ from forum.kit.forms import ErrorsAside, at_most, line, required
 from forum.kit.words import Message
 from forum.tags.terms import clean_name, fault_in, fault_of, read_names
 
+LINE_LENGTH = 10_000
+"""Of a question's tags: more than any has, imported ones too, and few enough to read each name."""
 DESCRIPTION_LENGTH = 300
 SYNONYMS_LENGTH = 1_000
 REASON_LENGTH = 500
@@ -14,7 +16,7 @@ REASON_LENGTH = 500
 
 def tag_line() -> StringField:
     """A question's tags on one line, to be read by `read_names`; a form may say which it has already (`kept`)."""
-    return line(Message("Tags"), [_check_names])
+    return line(Message("Tags"), [at_most(LINE_LENGTH), _check_names])
 
 
 def _check_names(form: Form, field: Field) -> None:

@@ -20,6 +20,8 @@ LONGEST = 80
 """What a name that comes with an import may have."""
 _SIGNS = frozenset(" -.&'’/+#")
 _SHOWN = 60
+_READ = 200
+"""What is looked at of a name, so that no heap of long ones is remembered: more than any tag has."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,13 @@ def labels(lines: str) -> tuple[Label, ...]:
     return tuple(map(Label, lines.split("\n"))) if lines else ()
 
 
-@functools.lru_cache(maxsize=10_000)
 def slug_of(name: str) -> str:
     """What tells a tag; empty where nothing of the name can stand in an address."""
+    return _slug_of(name[:_READ])
+
+
+@functools.lru_cache(maxsize=10_000)
+def _slug_of(name: str) -> str:
     return slug(name.replace("’", "'"), "")
 
 

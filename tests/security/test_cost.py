@@ -43,6 +43,18 @@ def test_no_form_sorts_a_heap_of_marks(guest: Reader, form: str) -> None:
     assert process_time() - begin < SECONDS
 
 
+def test_a_million_characters_of_tags_are_not_read_one_by_one(guest: Reader) -> None:
+    """Each name of signs that have no letter is spelt out: together a quarter of a minute."""
+    tags = ",".join(chr(0x4E00 + number // 20_000) + chr(0x4E00 + number % 20_000) for number in range(333_000))
+    begin = process_time()
+
+    answer = guest.post("/ask", topic="algemeen", title="Wie?", body="Wij niet.", tags=tags)
+
+    assert answer.status_code == 422
+    assert field_value(answer, "tags") == tags
+    assert process_time() - begin < SECONDS
+
+
 def _edited(author: Reader, times: int) -> int:
     post = author.reply(author.ask(), "Versie 1.")
     for version in range(1, times + 1):
