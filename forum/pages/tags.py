@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from forum import addresses
 from forum.kit.text import clean_line
 from forum.pages import here, lists
-from forum.tags.queries import find_tag, last_tag_change, list_synonyms
+from forum.tags.queries import last_tag_change, list_synonyms
 from forum.tags.rules import can_moderate_tags
 from forum.tags.terms import slug_of
 from forum.threads import queries
@@ -39,7 +39,8 @@ def index() -> Response:
 @bp.get("/tags/<any_slug:slug>")
 def show(slug: str) -> Response:
     """One tag's questions, the latest first; another way to write it, or another word for it, leads there (301)."""
-    tag, viewer = find_tag(slug), login.viewer()
+    viewer = login.viewer()
+    tag = queries.find_tag_told(slug, viewer)
     if tag.slug != slug:
         return redirect_kept(addresses.tag(tag.slug))
     place = lists.place(queries.ACTIVITY_KEY)

@@ -1,4 +1,4 @@
-"""Every read of tags. All may see all of them; which of their questions a reader sees, the threads know."""
+"""Every read of tags, whoever asks: which of their questions a reader sees, and so which tags, the threads know."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -61,8 +61,14 @@ def test_what_is_hidden_counts_and_stands_nowhere(forum: Forum, alice: Reader, m
     assert len(names(mo)) == 3
     assert names(mo)[0] == "gedeeld 3 vragen"
     for tag in STATES.values():
-        page = guest.get(f"/tags/{tag.replace(' ', '-')}")
-        assert page.status_code == 200
+        address = f"/tags/{tag.replace(' ', '-')}"
+        for path in (address, address.replace("-", "%20"), f"{address}.rss"):
+            assert guest.get(path).status_code == 404
+            assert tag not in guest.get(path).text
+        assert len(parse(mo.get(address)).query(".card")) == 1
+        told = {"name": tag, "description": "Waar het over gaat", "synonyms": "", "reason": "Blijft"}
+        assert mo.post(f"{address}/edit", **told).status_code == 303
+        page = guest.get(address)
         assert not parse(page).query(".card")
         assert 'content="noindex"' in page.text
     assert "Vraag om te" not in guest.get("/tags/gedeeld").text + guest.get("/tags/gedeeld.rss").text

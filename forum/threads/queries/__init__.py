@@ -29,7 +29,15 @@ from forum.threads.queries.shapes import (
     ThreadView,
     Version,
 )
-from forum.threads.queries.tagged import TAG_KEY, TagCount, count_tagged, list_common_tags, list_tags, suggest_tags
+from forum.threads.queries.tagged import (
+    TAG_KEY,
+    TagCount,
+    count_tagged,
+    find_tag_told,
+    list_common_tags,
+    list_tags,
+    suggest_tags,
+)
 from forum.threads.queries.threads import (
     ACTIVITY_KEY,
     TOP_KEY,
@@ -73,6 +81,7 @@ __all__ = [
     "find_place",
     "find_post",
     "find_question",
+    "find_tag_told",
     "find_thread",
     "get_branch",
     "get_made",

@@ -10,7 +10,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from forum.accounts.viewer import STRANGER, Viewer
 from forum.kit import paging
 from forum.kit.db import session
+from forum.kit.errors import Missing
 from forum.tags.models import Tag, TagSynonym
+from forum.tags.queries import TagView, find_tag
+from forum.tags.rules import can_moderate_tags
 from forum.tags.terms import Label, slug_of
 from forum.threads.models import Thread, ThreadTag
 from forum.threads.queries.seeing import carries, threads_seen
@@ -38,6 +41,19 @@ def list_tags(viewer: Viewer, place: paging.Place, wanted: str = "", size: int =
     order = Tag.slug.desc() if place.backwards else Tag.slug.asc()
     found = [TagCount(name, count) for name, count in session().execute(chosen.order_by(order).limit(size + 1))]
     return paging.cut(found, place, size, lambda tag: (tag.slug,))
+
+
+def find_tag_told(name: str, viewer: Viewer) -> TagView:
+    """The tag that a name means, for who may be told of it; else `Missing`.
+
+    A tag that is on no thread they see is a word of what they may not see, or of nothing: unless a moderator said what
+    it is about, only who moderates tags is told.
+    """
+    tag = find_tag(name)
+    carried = select(Thread.id).where(carries(tag.id), threads_seen(viewer)).limit(1)
+    if tag.description or can_moderate_tags(viewer) or session().scalar(carried):
+        return tag
+    raise Missing
 
 
 def count_tagged(viewer: Viewer, tag_id: int) -> int:
