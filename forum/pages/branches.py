@@ -79,7 +79,8 @@ def _find(post_id: int) -> tuple[Viewer, PostView, ThreadView]:
         raise
     if post.is_question:
         raise Refused(_A_QUESTION)
-    if rules.can_branch(viewer, thread, post) or queries.get_branch(post.id):
+    is_stranger = rules.reader_of(viewer, thread.topic_id, post.author_id) is rules.Reader.STRANGER
+    if rules.can_branch(viewer, thread, post) or (not is_stranger and queries.get_branch(post.id)):
         return viewer, post, thread
     if request.method == "POST" and viewer.id == post.author_id:
         raise Refused(NOT_NOW, status=409)

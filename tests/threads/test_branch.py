@@ -221,7 +221,7 @@ def test_what_was_taken_meanwhile_is_not_branched_and_the_text_is_kept(
 
 
 def test_links_are_seen_through_each_readers_eyes(
-    forum: Forum, bob: Reader, mo: Reader, guest: Reader, reply: int
+    forum: Forum, bob: Reader, mo: Reader, charlie: Reader, guest: Reader, reply: int
 ) -> None:
     old = forum.post(reply).thread_id
     new = thread_of(forum, branch(bob, reply))
@@ -231,6 +231,7 @@ def test_links_are_seen_through_each_readers_eyes(
     assert (links(guest, old), TITLE in guest.read(old).text) == ({}, False)
     assert ON in links(bob, old)
     assert ON in links(mo, old)
+    assert [who.get(f"/posts/{reply}/branch").status_code for who in (charlie, bob, mo)] == [403, 409, 409]
     mo.post(f"/posts/{question}/show", reason=WHY)
     mo.post(f"/posts/{reply}/hide", reason=WHY)
     assert links(guest, new)[FROM][0] == f"/questions/{old}-wie-heeft-een-modelcontract"
