@@ -1,10 +1,12 @@
 """Editing and merging tags, for moderators of all topics."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from forum.kit.db import commit
+from forum.kit.db import commit, exclusively
 from forum.topics.actions import add_topic, give_charge
 from tests.support.forum import Forum, Reader, field_value, parse
 from tests.support.together import together
@@ -171,4 +173,20 @@ def test_merges_and_questions_at_once_leave_no_tag_half(
     assert {answer.status_code for answer in answers} <= {303, 404, 409, 422}
     assert [answer.status_code for answer in answers[3:]] == [303] * 5
     assert answers[0].status_code == 303 or answers[1].status_code == 303
+    assert faults(forum.database) == []
+
+
+def test_who_takes_tags_off_waits_for_a_merge_before_holding_the_question(forum: Forum, alice: Reader) -> None:
+    """Held first, the question is what the merge then waits for, while it is waited for: in a circle."""
+    thread = alice.ask(tags="een")
+    edit = f"/posts/{forum.question(thread)}/edit"
+    with ThreadPoolExecutor(1) as pool, forum.database.writing() as merging:
+        merging.execute(text("SELECT 1"))  # from here SQLite has one writer
+        exclusively("tags")
+        sent = pool.submit(lambda: alice.post(edit, title="Wie?", body="Wij.", tags="", version=1))
+        assert not wait([sent], timeout=0.5).done
+        merging.execute(text("UPDATE threads SET tags = tags"))
+        merging.rollback()
+
+    assert sent.result().status_code == 303
     assert faults(forum.database) == []

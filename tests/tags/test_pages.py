@@ -66,8 +66,8 @@ def test_what_is_hidden_counts_and_stands_nowhere(forum: Forum, alice: Reader, m
             assert guest.get(path).status_code == 404
             assert tag not in guest.get(path).text
         assert len(parse(mo.get(address)).query(".card")) == 1
-        told = {"name": tag, "description": "Waar het over gaat", "synonyms": "", "reason": "Blijft"}
-        assert mo.post(f"{address}/edit", **told).status_code == 303
+        described = mo.post(f"{address}/edit", name=tag, description="Waar het over gaat", reason="Blijft")
+        assert described.status_code == 303
         page = guest.get(address)
         assert not parse(page).query(".card")
         assert 'content="noindex"' in page.text

@@ -13,6 +13,8 @@ from forum.kit.text import slug
 from forum.kit.words import Message
 from forum.markup import RENDERER_VERSION, excerpt
 from forum.tags.actions import settle_tags
+from forum.tags.actions.hold import hold_tags
+from forum.tags.queries import SettledTag
 from forum.threads.actions.ask import EMPTY_SLUG, EXCERPT_LENGTH
 from forum.threads.actions.hold import as_held, hold
 from forum.threads.actions.tagging import put_tags, shown
@@ -59,7 +61,7 @@ def edit_post(
     """
     editor_id = _check(post, thread, viewer, reason)
     text = read_text(body, base_url, former=post)
-    tags = settle_tags(heading.tags) if heading and post.is_question else []
+    tags = _settle(heading, thread) if heading and post.is_question else []
     row, its_thread = hold(post)
     if not can_edit(viewer, as_held(thread, its_thread), replace(post, state=row.state)):
         raise Refused(NOT_NOW, status=409)
@@ -80,6 +82,13 @@ def edit_post(
         put_tags(its_thread, tags)
     session().flush()
     announce(PostEdited(post.id, editor_id, row.edited_by_moderator))
+
+
+def _settle(heading: Heading, thread: ThreadView) -> list[SettledTag]:
+    """Its tags, and that nobody merges those which the question had, where they are taken off."""
+    if thread.tags:
+        hold_tags()
+    return settle_tags(heading.tags)
 
 
 def _check(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> int:
