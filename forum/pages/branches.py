@@ -57,14 +57,13 @@ def create(post_id: int) -> Response:
         return _ask(post, thread, viewer, form, preview=preview)
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", limits.network())
-    heading, body = Heading(form.title.data, read_names(form.tags.data)), form.body.data
-    way = {"reason": form.reason.data, "base_url": here.base_url()}
+    heading, text = Heading(form.title.data, read_names(form.tags.data)), here.text(form.body.data, post)
     try:
         with writing():
-            made = branch_post(post, thread, viewer, topic, heading, body, **way)
+            made = branch_post(post, thread, viewer, topic, heading, text, reason=form.reason.data)
             commit()
     except AlreadyBranched as error:
-        return _already(error.thread_id, viewer, (heading.title, body))
+        return _already(error.thread_id, viewer, (heading.title, text.body))
     return go_to(addresses.post(made))
 
 

@@ -4,7 +4,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from forum import addresses
-from forum.threads.queries import PostView, read_text
+from forum.threads.queries import PostView, Text, read_text
 
 
 def base_url() -> str:
@@ -18,6 +18,11 @@ def whole(path: str) -> str:
     return addresses.absolute(base_url(), path)
 
 
+def text(body: str, former: PostView | None = None) -> Text:
+    """Words as they are kept, of a new post or as the new text of `former`: made before an action, which others wait for."""
+    return read_text(body, base_url(), former=former)
+
+
 def rendered(body: str, former: PostView | None = None) -> Markup:
     """Words as they would look, for a preview: of a new post, or of the new text of `former`."""
-    return Markup(read_text(body, base_url(), former=former).html)  # noqa: S704 - made safe by markup
+    return Markup(text(body, former).html)  # noqa: S704 - made safe by markup

@@ -67,9 +67,10 @@ def update(post_id: int) -> Response:
         limits.hit("preview by network", limits.network())
         return _edit(post, thread, form, preview=here.rendered(form.body.data, post))
     limits.hit("post by account", viewer.id)
+    text = here.text(form.body.data, post)
     try:
         with writing():
-            _save(form, viewer, post, thread)
+            _save(form, text, viewer, post, thread)
             commit()
     except EditConflict:
         return _conflict(form, *queries.find_post(post.id, viewer))
@@ -175,16 +176,15 @@ def _heading(form: EditForm) -> Heading | None:
     return Heading(form.title.data, read_names(form.tags.data) if "tags" in request.form else form.kept)
 
 
-def _save(form: EditForm, viewer: Viewer, post: PostView, thread: ThreadView) -> None:
+def _save(form: EditForm, text: queries.Text, viewer: Viewer, post: PostView, thread: ThreadView) -> None:
     edit_post(
         post,
         thread,
         viewer,
-        form.body.data,
+        text,
         version=form.version.data,
         heading=_heading(form),
         reason=form.reason.data,
-        base_url=here.base_url(),
     )
 
 

@@ -42,8 +42,9 @@ def create(thread_id: int) -> Response:
         return sign_in_wall(typed_here(), 401)
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", limits.network())
+    text = here.text(form.body.data)
     with writing():
-        reply_id = post_reply(parent, thread, viewer, form.body.data, key=key, base_url=here.base_url())
+        reply_id = post_reply(parent, thread, viewer, text, key=key)
         commit()
     return go_to(addresses.post(reply_id))
 

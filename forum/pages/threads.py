@@ -111,9 +111,9 @@ def create() -> Response:
         return go_to(addresses.post(made))
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", limits.network())
+    text = here.text(form.body.data)
     with writing():
-        words = (form.title.data, form.body.data, read_names(form.tags.data))
-        question_id = ask_question(viewer, topic, *words, key=key, base_url=here.base_url())
+        question_id = ask_question(viewer, topic, form.title.data, text, read_names(form.tags.data), key=key)
         commit()
     return go_to(addresses.post(question_id))
 

@@ -9,7 +9,7 @@ import pytest
 
 from forum.cli.exchange.exporting import _whole
 from forum.threads.actions import delete_post, hide_post, post_reply
-from forum.threads.queries import find_post
+from forum.threads.queries import find_post, read_text
 from tests.support.shell import Shell, a_reply, a_thread, thread_file
 from tests.support.truth import faults
 
@@ -74,7 +74,8 @@ def test_an_export_that_grew_adds_to_the_forum_that_has_the_first(
     other.take_in(lived_in.export())
     question = lived_in.export()["threads"][0]["posts"][0]["ref"]
     mo = lived_in.moderator()
-    lived_in.change(lambda: post_reply(*find_post(int(question), mo), mo, "Nog iets.", key="sleutel-1"))
+    text = read_text("Nog iets.", "")
+    lived_in.change(lambda: post_reply(*find_post(int(question), mo), mo, text, key="sleutel-1"))
     said = other.take_in(lived_in.export())
 
     assert said.startswith("Posts added: 1 (threads begun: 0).")

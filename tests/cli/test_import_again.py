@@ -6,7 +6,7 @@ from typing import Any
 from forum.kit import clock
 from forum.threads.actions import delete_post, edit_post, hide_post, post_reply
 from forum.threads.actions.edit import Heading
-from forum.threads.queries import find_post
+from forum.threads.queries import find_post, read_text
 from tests.support.shell import Shell, a_reply, a_thread, thread_file
 from tests.support.truth import faults
 
@@ -42,9 +42,9 @@ def test_a_second_run_touches_nothing_that_was_edited_since(shell: Shell) -> Non
     shell.take_in(file)
     mo = shell.moderator()
 
-    def edit(ref: str, **changes: Any) -> None:
+    def edit(ref: str, body: str, **changes: Any) -> None:
         post, thread = find_post(shell.id_of(ref), mo)
-        edit_post(post, thread, mo, version=post.version, reason="Netter.", **changes)
+        edit_post(post, thread, mo, read_text(body, ""), version=post.version, reason="Netter.", **changes)
 
     shell.change(edit, "q", body="Netter gezegd.", heading=Heading("Nettere titel", ()))
     shell.change(edit, "r1", body="Ook netter.")
@@ -74,9 +74,10 @@ def test_new_replies_join_those_that_were_written_here(shell: Shell) -> None:
     file = thread_file(a_thread(a_reply("r1")))
     shell.take_in(file)
     mo = shell.moderator()
+    text = read_text("Hier.", "")
     for key in ("sleutel-1", "sleutel-2", "sleutel-3"):
         with clock.set_to(datetime.now(UTC)):
-            shell.change(lambda key=key: post_reply(*find_post(shell.id_of("r1"), mo), mo, "Hier.", key=key))
+            shell.change(lambda key=key: post_reply(*find_post(shell.id_of("r1"), mo), mo, text, key=key))
     file["threads"][0]["posts"] += [a_reply("r2", "r1"), a_reply("r3")]
     shell.take_in(file)
 

@@ -8,7 +8,7 @@ from forum.kit.db import session
 from forum.threads.actions import edit_post
 from forum.threads.actions.rerender import keep_rendered
 from forum.threads.models import Post, Thread
-from forum.threads.queries import find_post
+from forum.threads.queries import find_post, read_text
 from forum.threads.queries.outdated import list_outdated
 from tests.support.shell import Shell, a_reply, a_thread, thread_file
 from tests.support.truth import faults
@@ -80,7 +80,8 @@ def test_a_post_that_is_edited_meanwhile_keeps_the_edit(shell: Shell) -> None:
     outdate(shell)
     posts = shell.read(list_outdated, 0, 10)
     mo = shell.moderator()
-    shell.change(lambda: edit_post(*find_post(shell.id_of("r1"), mo), mo, "Nieuw.", version=1, reason="Netter."))
+    new = read_text("Nieuw.", "")
+    shell.change(lambda: edit_post(*find_post(shell.id_of("r1"), mo), mo, new, version=1, reason="Netter."))
 
     assert shell.change(keep_rendered, posts, lambda body, _mentions: f"<p>{body}</p>") == 1
     assert (

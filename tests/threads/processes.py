@@ -20,13 +20,14 @@ from forum.threads.actions import (
     unaccept_reply,
 )
 from forum.threads.actions.edit import Heading
-from forum.threads.queries import find_post
+from forum.threads.queries import find_post, read_text
 from forum.topics.queries import find_topic
 from forum.votes.actions import mark_useful, unmark_useful
 
 _context = get_context("forkserver")
 _context.set_forkserver_preload([__name__])
 _all_here: Barrier | None = None
+TOO, WHO = read_text("Wij ook.", ""), read_text("Wie?", "")
 
 
 def at_once(program: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
@@ -53,7 +54,7 @@ def reply_often(url: str, account_id: int, question_id: int, count: int) -> None
     for number in range(count):
         with database.writing():
             question, thread = find_post(question_id, viewer)
-            post_reply(question, thread, viewer, "Wij ook.", key=f"{account_id}-number-{number}")
+            post_reply(question, thread, viewer, TOO, key=f"{account_id}-number-{number}")
             commit()
     database.dispose()
 
@@ -64,7 +65,7 @@ def reply_once(url: str, account_id: int, question_id: int, key: str) -> int:
     _wait()
     with database.writing():
         question, thread = find_post(question_id, viewer)
-        reply_id = post_reply(question, thread, viewer, "Wij ook.", key=key)
+        reply_id = post_reply(question, thread, viewer, TOO, key=key)
         commit()
     database.dispose()
     return reply_id
@@ -78,7 +79,7 @@ def act_often(url: str, kind: str, account_id: int, post_id: int, count: int) ->
         with database.writing(), suppress(Refused, Gone):
             post, thread = find_post(post_id, viewer)
             if kind == "reply":
-                post_reply(post, thread, viewer, "Wij ook.", key=f"{account_id}-act-{number}")
+                post_reply(post, thread, viewer, TOO, key=f"{account_id}-act-{number}")
             elif kind == "hide":
                 (show_post if number % 2 else hide_post)(post, thread, viewer, "Om te zien")
             else:
@@ -96,7 +97,7 @@ def ask_once(url: str, account_id: int, key: str) -> int:
     database, viewer = Database(url), Viewer(account_id, "member")
     _wait()
     with database.writing():
-        question_id = ask_question(viewer, find_topic("algemeen"), "Wie weet het?", "Wij niet.", key=key)
+        question_id = ask_question(viewer, find_topic("algemeen"), "Wie weet het?", WHO, key=key)
         commit()
     database.dispose()
     return question_id
@@ -108,6 +109,6 @@ def branch_once(url: str, account_id: int, reply_id: int) -> None:
     _wait()
     with database.writing():
         reply, thread = find_post(reply_id, viewer)
-        branch_post(reply, thread, viewer, find_topic("algemeen"), Heading(f"Vraag van {account_id}", ()), "Wie?")
+        branch_post(reply, thread, viewer, find_topic("algemeen"), Heading(f"Vraag van {account_id}", ()), WHO)
         commit()
     database.dispose()

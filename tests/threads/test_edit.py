@@ -7,7 +7,7 @@ import pytest
 from forum.accounts.viewer import Viewer
 from forum.kit.errors import Refused
 from forum.threads.actions import EditConflict, edit_post
-from forum.threads.queries import find_post
+from forum.threads.queries import find_post, read_text
 from tests.support.forum import Forum, Reader, field_value, parse
 
 FORMER, NEW = "De eerste tekst.", "De tweede tekst."
@@ -183,7 +183,7 @@ def test_what_was_taken_at_the_same_moment_is_not_edited(
     mo.post(f"/questions/{thread.id}/lock" if verb == "lock" else f"/posts/{post}/{verb}", reason="Om een reden")
 
     with forum.database.writing(), pytest.raises(Refused) as refused:
-        edit_post(found, thread, viewer, NEW, version=1)
+        edit_post(found, thread, viewer, read_text(NEW, ""), version=1)
 
     assert refused.value.status == 409
     assert forum.post(post).body == FORMER
@@ -196,7 +196,7 @@ def test_an_edit_made_at_the_same_moment_is_a_conflict(forum: Forum, bob: Reader
     change(bob, post, "Sneller.")
 
     with forum.database.writing(), pytest.raises(EditConflict):
-        edit_post(found, thread, viewer, NEW, version=1)
+        edit_post(found, thread, viewer, read_text(NEW, ""), version=1)
 
     assert forum.post(post).body == "Sneller."
 

@@ -1,6 +1,7 @@
 """`@alice` means who was Alice when it was written, whatever she or anybody else is called later."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,10 @@ from forum import consequences
 from forum.cli.rendering import render_outdated
 from forum.kit import events
 from forum.kit.config import read_settings
+from forum.kit.db import session
+from forum.markup import render
 from forum.threads.events import MembersMentioned
+from forum.threads.queries import mentions
 from tests.support.forum import HOST, Forum, Reader, parse
 
 
@@ -117,3 +121,23 @@ def test_more_than_fifty_mentions_are_text(forum: Forum, alice: Reader) -> None:
 
     assert forum.execute("SELECT count(*) FROM mentions WHERE post_id = :id", id=reply)[0][0] == 50
     assert len(links(alice, thread_id)) == 50
+
+
+def test_nobody_who_writes_waits_for_words_that_are_rendered(
+    forum: Forum, alice: Reader, bob: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound: list[object] = []
+
+    def render_told(body: str, **options: Any) -> str:
+        bound.append(session().get_bind())
+        return render(body, **options)
+
+    monkeypatch.setattr(mentions, "render", render_told)
+    thread = alice.ask(body="Weet @bob dit?")
+    reply = bob.reply(thread, "Vraag het @alice.")
+    edit(bob, forum, reply, "Vraag het @alice of @bob.")
+    branch: dict[str, Any] = {"topic": "algemeen", "title": "Iets anders", "body": "En dit, @alice?"}
+    assert bob.post(f"/posts/{reply}/branch", **branch).status_code == 303
+
+    assert len(bound) == 4
+    assert forum.database.writer not in bound

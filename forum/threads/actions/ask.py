@@ -18,7 +18,7 @@ from forum.threads.actions.write import Place, Writer, write_post
 from forum.threads.events import QuestionAsked
 from forum.threads.models import Thread
 from forum.threads.queries.members import get_post_by_key
-from forum.threads.queries.mentions import Text, read_text
+from forum.threads.queries.mentions import Text
 from forum.threads.rules import can_write
 from forum.topics.queries import TopicView
 
@@ -30,11 +30,10 @@ def ask_question(
     viewer: Viewer,
     topic: TopicView,
     title: str,
-    body: str,
+    text: Text,
     tags: Sequence[str] = (),
     *,
     key: str,
-    base_url: str = "",
 ) -> int:
     """Begin a thread; the id of its question. The same form sent again answers with the question it made already.
 
@@ -42,7 +41,6 @@ def ask_question(
     """
     if viewer.id is None or not can_write(viewer):
         raise Refused(Message("Sign in to ask a question."))
-    text = read_text(body, base_url)
     settled = settle_tags(tags)
     take_turn(viewer.id)
     if made := get_post_by_key(viewer.id, key):

@@ -15,7 +15,7 @@ from forum.threads.actions.moderate import log_act
 from forum.threads.actions.write import Writer
 from forum.threads.models import Branch, Post, Revision
 from forum.threads.queries.branches import get_branch
-from forum.threads.queries.mentions import read_text
+from forum.threads.queries.mentions import Text
 from forum.threads.queries.shapes import PostView, ThreadView
 from forum.threads.rules import can_branch, must_give_reason
 from forum.topics.queries import TopicView
@@ -43,10 +43,9 @@ def branch_post(
     viewer: Viewer,
     topic: TopicView,
     heading: Heading,
-    body: str,
+    text: Text,
     *,
     reason: str = "",
-    base_url: str = "",
 ) -> int:
     """Make a reply a question of its own; the id of that question's post. A moderator says why.
 
@@ -56,7 +55,6 @@ def branch_post(
         raise Refused(NOT_YOURS)
     if must_give_reason(viewer, post) and not reason:
         raise Refused(Message("Say why: somebody else wrote this."), status=422)
-    text = read_text(body, base_url, former=post)
     settled = settle_tags(heading.tags)
     row, its_thread = hold(post)
     if made := get_branch(post.id):

@@ -21,7 +21,7 @@ from forum.threads.actions.tagging import put_tags, shown
 from forum.threads.actions.write import keep_mentions
 from forum.threads.events import PostEdited
 from forum.threads.models import Post, Revision, Thread
-from forum.threads.queries.mentions import Text, read_text
+from forum.threads.queries.mentions import Text
 from forum.threads.queries.shapes import PostView, ThreadView
 from forum.threads.rules import can_edit, must_give_reason
 
@@ -47,12 +47,11 @@ def edit_post(
     post: PostView,
     thread: ThreadView,
     viewer: Viewer,
-    body: str,
+    text: Text,
     *,
     version: int,
     heading: Heading | None = None,
     reason: str = "",
-    base_url: str = "",
 ) -> None:
     """Make this the text of the post (`heading` is a question's). `version` is the one that the edit was made from.
 
@@ -60,13 +59,12 @@ def edit_post(
     What is the newest already changes nothing.
     """
     editor_id = _check(post, thread, viewer, reason)
-    text = read_text(body, base_url, former=post)
     tags = _settle(heading, thread) if heading and post.is_question else []
     row, its_thread = hold(post)
     if not can_edit(viewer, as_held(thread, its_thread), replace(post, state=row.state)):
         raise Refused(NOT_NOW, status=409)
     before = (row.body, its_thread.title, its_thread.tags)
-    after = (body, heading.title, shown(tags)) if heading and post.is_question else (body, *before[1:])
+    after = (text.body, heading.title, shown(tags)) if heading and post.is_question else (text.body, *before[1:])
     if before == after:
         return
     if row.version != version:

@@ -18,7 +18,7 @@ from forum.threads.actions.write import Place, Writer, write_post
 from forum.threads.events import ReplyPosted
 from forum.threads.models import Post, Thread
 from forum.threads.queries.members import get_post_by_key
-from forum.threads.queries.mentions import read_text
+from forum.threads.queries.mentions import Text
 from forum.threads.queries.shapes import PostView, ThreadView
 from forum.threads.rules import can_reply, can_write
 from forum.threads.tree import path_below
@@ -34,10 +34,9 @@ def post_reply(
     parent: PostView,
     thread: ThreadView,
     viewer: Viewer,
-    body: str,
+    text: Text,
     *,
     key: str,
-    base_url: str = "",
 ) -> int:
     """Add a reply below `parent`; its id. The same form sent again answers with the reply it made already.
 
@@ -45,7 +44,6 @@ def post_reply(
     """
     if viewer.id is None or not can_write(viewer):
         raise Refused(Message("Sign in to reply."))
-    text = read_text(body, base_url)
     take_turn(viewer.id)
     if made := get_post_by_key(viewer.id, key):
         return made[0]

@@ -3,7 +3,7 @@
 from forum.threads.queries.branches import Origin, get_branch, tell_branches
 from forum.threads.queries.history import get_version_before, list_log, list_versions, newest_version
 from forum.threads.queries.members import MemberPost, count_posts_by, get_made, list_posts_by
-from forum.threads.queries.mentions import read_text
+from forum.threads.queries.mentions import Text, read_text
 from forum.threads.queries.paged import (
     ORDERS,
     Cuts,
@@ -68,6 +68,7 @@ __all__ = [
     "RecentPost",
     "RelatedThread",
     "TagCount",
+    "Text",
     "ThreadCard",
     "ThreadLink",
     "ThreadNews",
