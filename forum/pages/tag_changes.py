@@ -8,11 +8,11 @@ from forum.kit.db import commit
 from forum.kit.errors import Refused
 from forum.kit.words import Message
 from forum.tags.actions import NameTaken, TagWords, edit_tag, merge_tag
-from forum.tags.actions.moderate import NOT_YOURS
+from forum.tags.actions.moderate import MERGED, NOT_YOURS
 from forum.tags.forms import MergeForm, TagForm
 from forum.tags.queries import TagView, find_tag, get_tag, list_changes, list_synonyms
 from forum.tags.rules import can_moderate_tags
-from forum.tags.terms import read_names, write_names
+from forum.tags.terms import read_names, slug_of, write_names
 from forum.web import login
 from forum.web.database import writing
 from forum.web.templating import notice, page
@@ -39,6 +39,7 @@ def update(slug: str) -> Response:
     form.former = tag.name
     if not form.validate():
         return _edit(tag, form, 422)
+    _check_same(tag, slug, is_done=slug_of(form.name.data) == tag.slug)
     words = TagWords(form.name.data, form.description.data, read_names(form.synonyms.data))
     try:
         with writing():
@@ -68,6 +69,7 @@ def merge(slug: str) -> Response:
         form.refuse("into", _NO_TAG if into is None else _ITSELF)
     if not is_valid or into is None or into.id == tag.id:
         return _merge(tag, form, 422)
+    _check_same(tag, slug)
     with writing():
         merge_tag(tag, into, viewer, form.reason.data)
         commit()
@@ -80,6 +82,12 @@ def _find(slug: str) -> tuple[Viewer, TagView]:
     if not can_moderate_tags(viewer):
         raise Refused(NOT_YOURS)
     return viewer, tag
+
+
+def _check_same(tag: TagView, slug: str, *, is_done: bool = False) -> None:
+    """Raise `Refused` (409) where the form was made of a tag that is another one by now: its words are not about this."""
+    if tag.slug != slug and not is_done:
+        raise Refused(MERGED, status=409)
 
 
 def _edit(tag: TagView, form: TagForm, status: int = 200) -> Response:

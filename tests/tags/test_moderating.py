@@ -147,6 +147,25 @@ def test_only_moderators_of_all_topics_change_tags(
     assert "/tags/social/edit" in mo.get("/tags/social").text
 
 
+def test_a_form_of_a_tag_that_was_merged_since_touches_no_other_tag(
+    forum: Forum, alice: Reader, mo: Reader, ada: Reader
+) -> None:
+    thread = alice.ask(tags="een, twee, drie")
+    mo.post("/tags/een/merge", into="twee", reason="Is hetzelfde")
+
+    stale = ada.post("/tags/een/merge", into="drie", reason="Hoort bij drie")
+    edited = ada.post("/tags/een/edit", **WORDS | {"name": "één", "description": "Het getal"})
+
+    assert [answer.status_code for answer in (stale, edited)] == [409, 409]
+    assert field_value(stale, "into") == "drie"
+    assert field_value(edited, "description") == "Het getal"
+    assert shown(alice, thread) == ["twee", "drie"]
+    assert mo.post("/tags/een/merge", into="twee", reason="Is hetzelfde").status_code == 422
+    assert mo.post("/tags/twee/edit", **WORDS | {"name": "Tweetal"}).status_code == 303
+    assert mo.post("/tags/twee/edit", **WORDS | {"name": "Tweetal"}).status_code == 303
+    assert faults(forum.database) == []
+
+
 def test_merges_and_questions_at_once_leave_no_tag_half(
     forum: Forum, alice: Reader, bob: Reader, mo: Reader, ada: Reader
 ) -> None:

@@ -20,7 +20,9 @@ from forum.tags.rules import can_moderate_tags
 from forum.tags.terms import slug_of
 
 NOT_YOURS = Message("Only a moderator of all topics can do this, for a tag is on questions of any topic.")
-MERGED = Message("Somebody merged one of these tags meanwhile. Nothing was changed; look at the tag once more.")
+MERGED = Message(
+    "Somebody renamed or merged one of these tags meanwhile. Nothing was changed; look at the tag once more."
+)
 
 
 class NameTaken(Exception):
