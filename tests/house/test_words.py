@@ -157,7 +157,7 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "tag without a name": (422, sent("/tags/verzuim/edit", "mo", name="", reason="")),
     "merge of a tag": (200, page("/tags/verzuim/merge", "mo")),
     "merge of a tag into itself": (422, sent("/tags/verzuim/merge", "mo", into="verzuim", reason="")),
-    "tag of no question": (200, page("/tags/weg")),
+    "tag of no question": (200, page("/tags/weg", "mo")),
     "tags that cannot be": (422, sent("/ask", topic="algemeen", title="Zo?", body="Zo.", tags="a;b")),
     "too many tags": (422, sent("/ask", topic="algemeen", title="Zo?", body="Zo.", tags="a,b,c,d,e,f")),
     "thread": (200, page("/questions/{thread}")),
