@@ -40,7 +40,7 @@ def show_dossier(thread: ThreadView, viewer: Viewer, *, order: str, number: int)
         thread=thread,
         question=_on_paper(question),
         nodes=draw(thread, viewer, [_on_paper(post) for post in posts], order, in_place=False),
-        above=queries.list_ancestors(posts[0], viewer) if number > 1 and order == "tree" else [],
+        above=queries.list_ancestors(posts[0], viewer) if posts and number > 1 and order == "tree" else [],
         origin=origin,
         pager=pager,
         printed_at=clock.now(),

@@ -75,7 +75,7 @@ def show_thread(
         thread=thread,
         question=question,
         nodes=draw(thread, viewer, posts, order),
-        above=queries.list_ancestors(posts[0], viewer) if number > 1 and order == "tree" else [],
+        above=queries.list_ancestors(posts[0], viewer) if posts and number > 1 and order == "tree" else [],
         news=found,
         votes=votes_by(viewer, [question.id, *(post.id for post in posts)]),
         can_vote=can_vote,

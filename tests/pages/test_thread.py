@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from forum.threads import queries
 from tests.pages.conftest import Grow, Planted, Tree, counted_queries, queries_of
 from tests.support.forum import Forum, Reader, articles, field_value, parse
 
@@ -123,6 +124,23 @@ def test_past_the_end_is_the_last_page(guest: Reader, tree: Tree, number: str, s
     assert f"page={last}" in place
     assert guest.get(place).status_code == 200
     assert ("order=flat" in place) is bool(suffix)
+
+
+@pytest.mark.parametrize("query", ["page=2", "print=1&page=2"])
+def test_a_page_whose_replies_are_taken_away_while_it_is_made_is_a_page(
+    guest: Reader, forum: Forum, grow: Grow, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    tree = grow([0] * 1_060)
+    cut = queries.cut_pages
+
+    def cut_and_take_away(*thread: Any, **options: Any) -> queries.Cuts:
+        cuts = cut(*thread, **options)
+        forum.execute("UPDATE posts SET state = 'deleted' WHERE thread_id = :id AND ordinal > 40", id=tree.id)
+        return cuts
+
+    monkeypatch.setattr(queries, "cut_pages", cut_and_take_away)
+
+    assert guest.get(f"/questions/{tree.id}-groot?{query}").status_code == 200
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=1.0", "page=%D9%A1", "order=up", "parent=x"])
