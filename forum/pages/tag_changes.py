@@ -36,7 +36,7 @@ def update(slug: str) -> Response:
     """Save, and go and see."""
     viewer, tag = _find(slug)
     form = TagForm(request.form)
-    form.former = tag.name
+    form.former, form.kept = tag.name, list_synonyms(tag.id)
     if not form.validate():
         return _edit(tag, form, 422)
     _check_same(tag, slug, is_done=slug_of(form.name.data) == tag.slug)

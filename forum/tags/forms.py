@@ -1,16 +1,17 @@
 """The fields and forms of tags."""
 
+from collections.abc import Sequence
+
 from wtforms import Field, Form, StringField
 from wtforms.validators import StopValidation
 
 from forum.kit.forms import ErrorsAside, at_most, line, required
 from forum.kit.words import Message
-from forum.tags.terms import clean_name, fault_in, fault_of, read_names
+from forum.tags.terms import clean_name, fault_in, fault_of, read_names, slug_of
 
 LINE_LENGTH = 10_000
-"""Of a question's tags: more than any has, imported ones too, and few enough to read each name."""
+"""Of a question's tags, or a tag's other words: more than any has, and few enough to read each name."""
 DESCRIPTION_LENGTH = 300
-SYNONYMS_LENGTH = 1_000
 REASON_LENGTH = 500
 
 
@@ -24,9 +25,10 @@ def _check_names(form: Form, field: Field) -> None:
         raise StopValidation(fault)
 
 
-def _check_each(_form: Form, field: Field) -> None:
+def _check_each(form: Form, field: Field) -> None:
+    known = {slug_of(name) for name in getattr(form, "kept", ())}
     for name in read_names(field.data):
-        if fault := fault_in(name):
+        if slug_of(name) not in known and (fault := fault_in(name)):
             raise StopValidation(fault)
 
 
@@ -43,9 +45,11 @@ def _reason() -> StringField:
 class TagForm(ErrorsAside):
     former = ""
     """What the tag is called: it may stay so."""
+    kept: Sequence[str] = ()
+    """Its other words, by merges and imports too: they may stay, whatever they are."""
     name = line(Message("Name"), [required(Message("A tag needs a name.")), _check_name])
     description = line(Message("What it is about"), [at_most(DESCRIPTION_LENGTH)])
-    synonyms = line(Message("Other words for it"), [at_most(SYNONYMS_LENGTH), _check_each])
+    synonyms = line(Message("Other words for it"), [at_most(LINE_LENGTH), _check_each])
     reason = _reason()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from forum.kit.db import commit, exclusively
 from forum.topics.actions import add_topic, give_charge
-from tests.support.forum import Forum, Reader, field_value, parse
+from tests.support.forum import Forum, Reader, field_value, form_fields, parse
 from tests.support.together import together
 from tests.support.truth import faults
 
@@ -164,6 +164,23 @@ def test_a_form_of_a_tag_that_was_merged_since_touches_no_other_tag(
     assert mo.post("/tags/twee/edit", **WORDS | {"name": "Tweetal"}).status_code == 303
     assert mo.post("/tags/twee/edit", **WORDS | {"name": "Tweetal"}).status_code == 303
     assert faults(forum.database) == []
+
+
+def test_words_that_a_tag_got_by_merges_and_imports_may_stay(forum: Forum, alice: Reader, mo: Reader) -> None:
+    former = [f"een naam die met een import kwam, lang en nummer {number}".replace(",", "") for number in range(40)]
+    alice.ask(tags="kort")
+    (tag,) = forum.execute("SELECT id FROM tags")[0]
+    for name in former:
+        row = {"slug": name.replace(" ", "-"), "name": name, "tag": tag}
+        forum.execute("INSERT INTO tag_synonyms (slug, name, tag_id) VALUES (:slug, :name, :tag)", **row)
+    form = form_fields(mo.get("/tags/kort/edit"), "/tags/kort/edit")
+
+    described = mo.post("/tags/kort/edit", **form | {"description": "Wat kort is", "reason": "Duidelijker"})
+    new = {"synonyms": f"{form['synonyms']}, {'x' * 41}", "reason": "Meer"}
+
+    assert described.status_code == 303
+    assert field_value(mo.get("/tags/kort/edit"), "synonyms") == form["synonyms"]
+    assert wrong(mo.post("/tags/kort/edit", **form | new)) == ["synonyms"]
 
 
 def test_merges_and_questions_at_once_leave_no_tag_half(
