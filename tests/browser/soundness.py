@@ -3,9 +3,10 @@
 axe is asked for WCAG 2.2 AA and best practices, light and dark, on a phone and on a desk.
 """
 
+from collections.abc import Sequence
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from playwright.sync_api import Page
 
@@ -13,8 +14,6 @@ from tests.browser.kinds import TABBABLE
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""Nothing else changes in the dark."""
 HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(heading => Number(heading.tagName[1]))"
 MISSING_LANDMARKS = """() => ["header.masthead", "main", "footer.colophon", "nav[aria-label]"].filter(
     landmark => !document.querySelector(landmark))"""
@@ -25,7 +24,9 @@ WITHOUT_A_RING = f"""() => ({TABBABLE})().filter(element => {{
     return document.activeElement !== element || !isRinged;
 }}).map(element => element.outerHTML.slice(0, 200))"""
 OUT_OF_TURN = '() => document.querySelectorAll(\'[tabindex]:not([tabindex="0"], [tabindex="-1"]), [accesskey]\').length'
-LOOKS = [(1280, "light", ALL), (1280, "dark", COLOURS), (360, "dark", COLOURS), (360, "light", ALL)]
+ColourScheme: TypeAlias = Literal["light", "dark"]
+LOOKS: list[tuple[int, ColourScheme]] = [(1280, "light"), (360, "dark")]
+EVERY_LOOK: list[tuple[int, ColourScheme]] = [*LOOKS, (1280, "dark"), (360, "light")]
 WIDTHS = (320, 360, 640, 768, 1280)
 """640 is a desk's 1280 at 200 %."""
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
@@ -42,16 +43,14 @@ OUTSIDE = """() => [...document.querySelectorAll("main *")].filter(element => {
 }).map(element => element.outerHTML.slice(0, 160)).slice(0, 3)"""
 
 
-def faults_for_axe(page: Page) -> list[Any]:
+def faults_for_axe(page: Page, looks: Sequence[tuple[int, ColourScheme]] = LOOKS) -> list[Any]:
     """What axe finds."""
     page.evaluate(AXE)
+    options = {"runOnly": ALL, "resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
     found = []
-    for width, scheme, rules in LOOKS:
+    for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the words it knows
-        options: dict[str, Any] = {"runOnly": rules, "resultTypes": ["violations"]}
-        if rules is ALL:
-            options["rules"] = {"target-size": {"enabled": True}}
+        page.emulate_media(color_scheme=scheme)
         results = page.evaluate("options => axe.run(options)", options)
         found += [(width, scheme, violation["id"], *_where(violation)) for violation in results["violations"]]
     return found

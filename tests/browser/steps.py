@@ -12,6 +12,10 @@ OpenPage: TypeAlias = Callable[..., Page]
 
 both = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 """For what everyone can do, with or without JavaScript."""
+without = pytest.mark.parametrize(
+    "script", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["without script", "with script"]
+)
+"""For what scripts have no part in: with them it is tried in the long run alone."""
 
 
 def press(page: Page, name: str) -> None:

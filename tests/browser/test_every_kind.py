@@ -6,7 +6,7 @@ import pytest
 from justhtml import JustHTML
 
 from tests.browser.kinds import KINDS, every_kind
-from tests.browser.soundness import faults_for_axe, faults_of_focus, faults_of_outline, faults_of_width
+from tests.browser.soundness import EVERY_LOOK, faults_for_axe, faults_of_focus, faults_of_outline, faults_of_width
 from tests.browser.steps import OpenPage
 from tests.support.nu_checker import list_errors
 from tests.support.served import Site
@@ -16,9 +16,10 @@ BARE = {
     "thread, to print": ["no header.masthead", "no footer.colophon", "no nav[aria-label]"],
 }
 """What may be missing: on the page that is made when nothing else works, and on paper."""
+each_person = pytest.mark.parametrize("person", list(KINDS), ids=["a guest", "a member", "a moderator"])
 
 
-@pytest.mark.parametrize("person", list(KINDS), ids=["a guest", "a member", "a moderator"])
+@each_person
 def test_every_kind_of_page_is_sound(
     open_page: OpenPage, site: Site, person: str | None, nu_checker: str | None, tmp_path: Path
 ) -> None:
@@ -36,3 +37,15 @@ def test_every_kind_of_page_is_sound(
     assert found == {}
     assert invalid == {}
     assert sources.keys() == KINDS[person].keys()
+
+
+@pytest.mark.soak
+@each_person
+def test_axe_finds_nothing_on_any_kind_of_page_in_any_look(open_page: OpenPage, site: Site, person: str | None) -> None:
+    found = {
+        name: faults
+        for name, page in every_kind(open_page, site, person, {})
+        if (faults := faults_for_axe(page, EVERY_LOOK))
+    }
+
+    assert found == {}

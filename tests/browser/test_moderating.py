@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import OpenPage, ask, both, follow, post_of, press, reply
+from tests.browser.steps import OpenPage, ask, follow, post_of, press, reply, without
 
 
-@both
+@without
 def test_a_moderator_hides_a_reply_with_a_reason_and_shows_it_again(open_page: OpenPage, *, script: bool) -> None:
     alice, mo, guest = (open_page(person, script=script) for person in ("Alice", "Mo", None))
     address = ask(alice, f"Is this too personal? {script:d}")
@@ -31,7 +31,7 @@ def test_a_moderator_hides_a_reply_with_a_reason_and_shows_it_again(open_page: O
     expect(mo.locator(".log")).to_contain_text("the name is gone")
 
 
-@both
+@without
 def test_a_moderator_deletes_a_question_and_restores_it(open_page: OpenPage, *, script: bool) -> None:
     alice, mo = open_page("Alice", script=script), open_page("Mo", script=script)
     address = ask(alice, f"Advertisement? {script:d}")
@@ -49,7 +49,7 @@ def test_a_moderator_deletes_a_question_and_restores_it(open_page: OpenPage, *, 
     expect(alice.get_by_role("heading", level=1)).to_have_text(f"Advertisement? {script:d}")
 
 
-@both
+@without
 def test_a_moderator_closes_a_question_reopens_it_and_moves_it(open_page: OpenPage, *, script: bool) -> None:
     mo, guest = open_page("Mo", script=script), open_page(script=script)
     address = ask(mo, f"Where does this belong? {script:d}")
@@ -71,7 +71,7 @@ def test_a_moderator_closes_a_question_reopens_it_and_moves_it(open_page: OpenPa
     expect(guest.get_by_label("Your reply")).to_be_visible()
 
 
-@both
+@without
 @pytest.mark.parametrize("person", [None, "Charlie"], ids=["a guest", "another member"])
 def test_others_are_not_offered_what_they_may_not_do(open_page: OpenPage, person: str | None, *, script: bool) -> None:
     alice, other = open_page("Alice", script=script), open_page(person, script=script)

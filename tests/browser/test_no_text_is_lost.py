@@ -2,13 +2,13 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import OpenPage, ask, both, fill_in_question, post_of, press, register, reply, sign_in
+from tests.browser.steps import OpenPage, ask, fill_in_question, post_of, press, register, reply, sign_in, without
 from tests.support.served import Site
 
 THREAD = "Desk booking at 80 desks: is an app worth it?"
 
 
-@both
+@without
 def test_a_guest_writes_a_reply_signs_in_and_publishes_it(open_page: OpenPage, site: Site, *, script: bool) -> None:
     words = f"We did without.\n\nAn own sheet works, {script:d}."
     page = open_page(script=script)
@@ -25,7 +25,7 @@ def test_a_guest_writes_a_reply_signs_in_and_publishes_it(open_page: OpenPage, s
     expect(post_of(page, f"An own sheet works, {script:d}.")).to_contain_text("Bob")
 
 
-@both
+@without
 def test_a_guest_writes_a_question_registers_and_publishes_it(open_page: OpenPage, *, script: bool) -> None:
     title = f"Who trains the trainers? {script:d}"
     page = open_page(script=script)
@@ -41,7 +41,7 @@ def test_a_guest_writes_a_question_registers_and_publishes_it(open_page: OpenPag
     expect(page.get_by_role("link", name="Onboarding").first).to_be_visible()
 
 
-@both
+@without
 def test_a_session_that_ended_while_writing_asks_to_sign_in_and_gives_the_text_back(
     open_page: OpenPage, site: Site, *, script: bool
 ) -> None:
@@ -55,7 +55,7 @@ def test_a_session_that_ended_while_writing_asks_to_sign_in_and_gives_the_text_b
     expect(post_of(page, words)).to_contain_text("Charlie")
 
 
-@both
+@without
 def test_a_form_of_an_earlier_session_gives_the_text_back_to_be_sent_once_more(
     open_page: OpenPage, site: Site, *, script: bool
 ) -> None:
@@ -79,7 +79,7 @@ def _writing(open_page: OpenPage, site: Site, words: str, *, script: bool) -> Pa
     return page
 
 
-@both
+@without
 def test_a_thread_that_was_closed_meanwhile_gives_the_text_back(open_page: OpenPage, *, script: bool) -> None:
     page, mo = open_page("Alice", script=script), open_page("Mo")
     address = ask(page, f"Closed soon? {script:d}")
@@ -94,7 +94,7 @@ def test_a_thread_that_was_closed_meanwhile_gives_the_text_back(open_page: OpenP
     expect(page.get_by_role("textbox").last).to_have_value("Too late, it seems.")
 
 
-@both
+@without
 def test_a_reply_of_20001_characters_comes_back_whole(open_page: OpenPage, site: Site, *, script: bool) -> None:
     words = "a" * 20_001
     page = _writing(open_page, site, words, script=script)

@@ -215,6 +215,12 @@ PAGES: dict[str, tuple[int, Visit]] = {
 }
 
 
+@pytest.fixture(scope="session")
+def database_kind() -> str:
+    """One will do: it has no say in words."""
+    return "sqlite"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_speaks_the_language_of_its_reader_alone(name: str, language: str, world: World) -> None:
