@@ -99,8 +99,10 @@ def _plant(settings: Settings, database: Database, note: Path) -> None:
 
 
 def _check_free(host: str, port: int) -> None:
-    try:
-        with socket.create_server((host, port)):
-            pass
-    except OSError as error:
-        raise click.ClickException(f"cannot serve on {host}:{port}: {error.strerror or error}") from error
+    """Take the port and let go of it, without ever listening: nobody is to find a server that is not there yet."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"cannot serve on {host}:{port}: {error.strerror or error}") from error
