@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import OpenPage, both, follow
+from tests.browser.steps import OpenPage, both, follow, without
 from tests.support import hard_to_show
 from tests.support.served import Site
 
@@ -83,7 +83,7 @@ def test_recent_dates_are_printed_exactly(open_page: OpenPage, site: Site) -> No
     assert exact in (printed.strip('"'), time.inner_text())
 
 
-@both
+@without
 def test_a_long_thread_prints_whole(open_page: OpenPage, site: Site, *, script: bool) -> None:
     page = open_page(script=script)
     page.goto(site.thread(hard_to_show.LONG))

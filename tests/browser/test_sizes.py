@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.soundness import TOO_WIDE
-from tests.browser.steps import OpenPage, both, press
+from tests.browser.steps import OpenPage, press, without
 from tests.support.served import Site
 
 SIZES = (1, 8, 300, 5_000)
@@ -50,7 +50,7 @@ def _post(place: int, parent: int | None, author: str, body: str) -> dict[str, A
     }
 
 
-@both
+@without
 @pytest.mark.parametrize("person", list(PEOPLE.values()), ids=list(PEOPLE))
 def test_a_thread_of_any_size_reads_well(open_page: OpenPage, site: Site, person: str | None, *, script: bool) -> None:
     page = open_page(person, script=script, width=360)

@@ -14,6 +14,7 @@ from tests.browser.steps import (
     reply,
     sign_in,
     sign_out,
+    without,
 )
 from tests.support.served import Site
 
@@ -97,7 +98,7 @@ def test_what_one_wrote_can_be_edited_and_its_history_read_and_it_can_be_deleted
     expect(post_of(page, "For two years.")).to_have_count(0)
 
 
-@both
+@without
 def test_signing_out_and_in_again(open_page: OpenPage, *, script: bool) -> None:
     page = open_page("Charlie", script=script)
     page.goto("/topics")
@@ -114,7 +115,7 @@ def test_signing_out_and_in_again(open_page: OpenPage, *, script: bool) -> None:
     expect(page.locator("summary", has_text="Charlie")).to_be_attached()
 
 
-@both
+@without
 def test_what_cannot_be_taken_is_given_back_with_a_word_at_its_field(open_page: OpenPage, *, script: bool) -> None:
     page = open_page("Alice", script=script)
     fill_in_question(page, "   ", body="A long story.")
@@ -128,7 +129,7 @@ def test_what_cannot_be_taken_is_given_back_with_a_word_at_its_field(open_page: 
     expect(page.get_by_label("Your question in one line")).to_be_focused()
 
 
-@both
+@without
 def test_who_edits_what_somebody_else_just_saved_gets_both_texts(open_page: OpenPage, *, script: bool) -> None:
     alice, mo = open_page("Alice", script=script), open_page("Mo", script=script)
     address = ask(alice, f"What do you ask in a first talk? {script:d}")
@@ -186,7 +187,7 @@ def test_going_back_and_publishing_the_question_again_makes_no_second_question(
     assert page.url.partition("#")[0] == address
 
 
-@both
+@without
 def test_two_replies_with_different_words_are_two_posts(open_page: OpenPage, *, script: bool) -> None:
     page = open_page("Bob", script=script)
     ask(page, f"One more thing? {script:d}")
@@ -196,7 +197,7 @@ def test_two_replies_with_different_words_are_two_posts(open_page: OpenPage, *, 
     expect(page.locator(".replies .post")).to_have_count(2)
 
 
-@both
+@without
 def test_what_was_deleted_can_be_said_again_in_the_same_words(open_page: OpenPage, *, script: bool) -> None:
     page = open_page("Bob", script=script)
     ask(page, f"Deleted by mistake? {script:d}")
