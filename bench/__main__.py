@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import platform
-import socket
 import statistics
 import subprocess
 import sys
@@ -20,8 +19,8 @@ from pathlib import Path
 
 from bench import lighthouse
 from bench.load import requests_per_second
+from tests.support.ports import free_port, wait_for
 
-SECONDS_TO_START = 30
 FORUM = Path(sys.executable).with_name("forum")
 AGENT = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
@@ -139,27 +138,6 @@ def process(words: list[str], environ: dict[str, str], port: int) -> Iterator[No
     finally:
         started.terminate()
         started.wait(30)
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Until the server listens; raises where it ends first, or takes too long."""
-    for _ in range(SECONDS_TO_START * 20):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        try:
-            server.wait(timeout=0.05)
-        except subprocess.TimeoutExpired:
-            continue
-        break
-    raise RuntimeError("the server did not start")
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

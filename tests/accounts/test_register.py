@@ -1,5 +1,6 @@
 """Registering: an account, and signed in at once."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -108,8 +109,10 @@ def test_handles_stay_unique_when_people_of_one_name_register_at_once(forum: For
 
     answers = together(
         [
-            lambda guest=guest, form=form, number=number: guest.post(  # type: ignore[misc]
-                "/register", **{**form, "name": "Pim", "email": f"pim{number}@example.org", "password": PASSWORD}
+            partial(
+                guest.post,
+                "/register",
+                **{**form, "name": "Pim", "email": f"pim{number}@example.org", "password": PASSWORD},
             )
             for number, (guest, form) in enumerate(zip(guests, forms, strict=True))
         ]
@@ -125,8 +128,8 @@ def test_of_registrations_of_one_address_at_once_one_succeeds(forum: Forum) -> N
 
     answers = together(
         [
-            lambda guest=guest, form=form: guest.post(  # type: ignore[misc]
-                "/register", **{**form, "name": "Piet", "email": "Piet@example.org", "password": PASSWORD}
+            partial(
+                guest.post, "/register", **{**form, "name": "Piet", "email": "Piet@example.org", "password": PASSWORD}
             )
             for guest, form in zip(guests, forms, strict=True)
         ]

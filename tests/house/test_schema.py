@@ -1,7 +1,7 @@
 """The shape of the database: migrated up, down and up again with data; the same as the tables of the rooms."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,8 +31,8 @@ def tables(database: Database) -> set[str]:
         return set(inspect(connection).get_table_names()) - {"alembic_version"}
 
 
-def test_up_down_and_up_again_with_data(make_database: object, tmp_path: Path) -> None:
-    with running_forum(make_database(migrated), tmp_path) as forum:  # type: ignore[operator]
+def test_up_down_and_up_again_with_data(make_database: Callable[..., str], tmp_path: Path) -> None:
+    with running_forum(make_database(migrated), tmp_path) as forum:
         _fill(forum)
         before = _shape(forum.database)
 
@@ -72,8 +72,10 @@ def _indexes(found: Inspector, table: str) -> list[object]:
     ]
 
 
-def test_words_and_marks_that_came_with_imports_become_tags_and_counts(make_database: object, tmp_path: Path) -> None:
-    with running_forum(make_database(migrated), tmp_path) as forum:  # type: ignore[operator]
+def test_words_and_marks_that_came_with_imports_become_tags_and_counts(
+    make_database: Callable[..., str], tmp_path: Path
+) -> None:
+    with running_forum(make_database(migrated), tmp_path) as forum:
         alice, bob = forum.member("Alice"), forum.member("Bob")
         first, second, plain = (alice.ask(title) for title in ("Mag dit?", "En dit?", "En dat?"))
         helped = bob.reply(first)
@@ -141,7 +143,7 @@ def _constraints(connection: Connection) -> Iterator[str | None]:
         yield from (str(one["name"]) if one["name"] else None for kind in several for one in kind)
 
 
-def test_what_a_check_forbids_cannot_be_stored(make_database: object, tmp_path: Path) -> None:
+def test_what_a_check_forbids_cannot_be_stored(make_database: Callable[..., str], tmp_path: Path) -> None:
     forbidden = {
         "posts": "UPDATE posts SET state = 'weg'",
         "threads": "UPDATE threads SET state = 'weg'",
@@ -154,15 +156,15 @@ def test_what_a_check_forbids_cannot_be_stored(make_database: object, tmp_path: 
         if isinstance(found, CheckConstraint)
     }
     assert checked == set(forbidden)
-    with running_forum(make_database(migrated), tmp_path) as forum:  # type: ignore[operator]
+    with running_forum(make_database(migrated), tmp_path) as forum:
         forum.member("Alice").ask()
         for statement in forbidden.values():
             with pytest.raises(IntegrityError):
                 forum.execute(statement)
 
 
-def test_rows_that_refer_to_nothing_cannot_be_stored(make_database: object, tmp_path: Path) -> None:
-    with running_forum(make_database(migrated), tmp_path) as forum:  # type: ignore[operator]
+def test_rows_that_refer_to_nothing_cannot_be_stored(make_database: Callable[..., str], tmp_path: Path) -> None:
+    with running_forum(make_database(migrated), tmp_path) as forum:
         forum.member("Alice").ask()
         for statement in (
             "UPDATE posts SET thread_id = 99",

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.support.served import free_port, wait_for
+from tests.support.ports import free_port, wait_for
 
 WHAT_BUILDS_IT = (
     "forum",

@@ -79,8 +79,9 @@ def test_what_would_be_deep_or_long_is_malformed(text: str) -> None:
 
 def page_of(items: Sequence[int], place: paging.Place, size: int) -> paging.Page[int]:
     """As a query would: what lies on one side of the place, the nearest first, and one more than fits."""
-    bound = place.key[0] if place.key else None
-    found = [item for item in items if bound is None or (item > bound if place.backwards else item < bound)]  # type: ignore[operator]
+    found = [
+        item for item in items if not place.key or ((item,) > place.key if place.backwards else (item,) < place.key)
+    ]
     found.sort(reverse=not place.backwards)
     return paging.cut(found[: size + 1], place, size, lambda item: (item,))
 

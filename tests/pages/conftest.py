@@ -1,11 +1,11 @@
 """Large threads, planted as rows: what replying one by one would have made."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from sqlalchemy import event
@@ -55,12 +55,15 @@ class Tree:
     replies: list[Planted]
 
 
-Grow = Callable[[Sequence[int]], Tree]
+class Grow(Protocol):
+    """Plants a thread: of each reply a number, which modulo the posts before it is its parent."""
+
+    def __call__(self, parents: Sequence[int], *, only_visible: bool = True, seed: int = 1) -> Tree: ...
 
 
 @pytest.fixture(scope="module")
 def grow(forum: Forum) -> Grow:
-    """Plants a thread: of each reply a number, which modulo the posts before it is its parent."""
+    """To plant threads with."""
 
     def plant(parents: Sequence[int], *, only_visible: bool = True, seed: int = 1) -> Tree:
         draw = random.Random(seed)

@@ -15,7 +15,7 @@ FLAT = ("newest", "useful", "flat")
 def tree(grow: Grow) -> Tree:
     """Three pages, some of whose posts are hidden, deleted or wait."""
     draw = random.Random(7)
-    return grow([draw.randrange(10_000) for _ in range(150)], only_visible=False)  # type: ignore[call-arg]
+    return grow([draw.randrange(10_000) for _ in range(150)], only_visible=False)
 
 
 def named(words: str) -> str | None:

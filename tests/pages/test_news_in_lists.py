@@ -111,7 +111,7 @@ def _mark(forum: Forum, reader: Reader, thread: int, seen: Seen) -> None:
 def test_lists_and_pages_agree_on_what_is_new(forum: Forum, grow: Grow, mo: Reader) -> None:
     """The rule stands in Python and in SQL."""
     draw = random.Random(11)
-    tree = grow([draw.randrange(100) for _ in range(30)], only_visible=False)  # type: ignore[call-arg]
+    tree = grow([draw.randrange(100) for _ in range(30)], only_visible=False)
     people = [forum.member(name) for name in ("Alice", "Bob", "Charlie")]
     for post in draw.sample(tree.replies, 12):
         forum.execute(

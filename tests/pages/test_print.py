@@ -12,7 +12,7 @@ from tests.support.forum import Forum, Reader, articles, parse
 def tree(grow: Grow) -> Tree:
     """Longer than a part, some of whose posts are hidden, deleted or wait."""
     draw = random.Random(5)
-    return grow([draw.randrange(100_000) for _ in range(1_300)], only_visible=False)  # type: ignore[call-arg]
+    return grow([draw.randrange(100_000) for _ in range(1_300)], only_visible=False)
 
 
 def test_all_stands_on_the_parts_once_and_each_leads_to_the_other(guest: Reader, tree: Tree) -> None:

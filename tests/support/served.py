@@ -3,7 +3,6 @@ hard to show."""
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,10 +24,10 @@ from forum.readership.jobs import fold
 from tests.support import hard_to_show
 from tests.support.databases import SqliteDatabases
 from tests.support.forum import Forum, migrated, running_forum
+from tests.support.ports import free_port, wait_for
 from tests.support.postgres import Postgres
 
 PEOPLE = {"Alice": "member", "Bob": "member", "Charlie": "member", "Mo": "moderator", "Ada": "admin"}
-SECONDS_TO_START = 30
 _KEY = "a key for tests alone"
 
 
@@ -108,28 +107,6 @@ def served(database_url: str, folder: Path) -> Iterator[Site]:
         finally:
             server.terminate()
             database.dispose()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-    return port
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Until the server listens; raises AssertionError where it ends first, or takes too long."""
-    for _ in range(SECONDS_TO_START * 20):
-        with socket.socket() as caller:
-            if caller.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        try:
-            server.wait(timeout=0.05)
-        except subprocess.TimeoutExpired:
-            continue
-        break
-    raise AssertionError("the server did not start")
 
 
 def _fill(forum: Forum, environ: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """Branching: a reply that is a new question becomes one of its own, and both threads link to each other."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -185,7 +186,7 @@ def test_a_reply_that_is_branched_eight_times_at_once_becomes_one_question(
 ) -> None:
     browsers = [forum.again("Bob") for _ in range(8)]
 
-    answers = together([lambda one=one: branch(one, reply) for one in browsers])  # type: ignore[misc]
+    answers = together([partial(branch, one, reply) for one in browsers])
 
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.headers["Location"] for answer in answers}) == 1

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.forum import migrated
+from tests.support.ports import free_port, wait_for
 
 HOST = "127.0.0.1"
 SECONDS = 30
@@ -30,9 +31,7 @@ def serving(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """A forum in a folder that is served, and the process, which leads a group of its own."""
     url = f"sqlite:///{folder / 'forum.sqlite'}"
     migrated(url)
-    with socket.socket() as asked:
-        asked.bind((HOST, 0))
-        number: int = asked.getsockname()[1]
+    number = free_port()
     environ = {"FORUM_DATA_DIR": str(folder), "FORUM_DATABASE_URL": url, "FORUM_BASE_URL": f"http://{HOST}:{number}"}
     command = [str(Path(sys.executable).with_name("forum")), "serve", "--port", str(number)]
     with subprocess.Popen(command, cwd=folder, env={**os.environ, **environ}, start_new_session=True) as server:
@@ -41,16 +40,6 @@ def serving(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
             yield number, server
         finally:
             server.terminate()
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(SECONDS * 20):
-        with socket.socket() as caller:
-            if caller.connect_ex((HOST, port)) == 0:
-                return
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(timeout=0.05)
-    raise AssertionError("the server did not start")
 
 
 def exchange(port: int, *parts: bytes) -> tuple[int, str]:

@@ -1,0 +1,29 @@
+"""Ports of this machine, and waiting until a server listens on one."""
+
+import socket
+import subprocess
+
+HOST = "127.0.0.1"
+SECONDS_TO_START = 30
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as asked:
+        asked.bind((HOST, 0))
+        port: int = asked.getsockname()[1]
+    return port
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until the server listens; raises AssertionError where it ends first, or takes too long."""
+    for _ in range(SECONDS_TO_START * 20):
+        with socket.socket() as caller:
+            if caller.connect_ex((HOST, port)) == 0:
+                return
+        try:
+            server.wait(timeout=0.05)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    raise AssertionError("the server did not start")
