@@ -14,7 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-ON_THE_PATH = ("chromium", "chromium-browser", "google-chrome")
+# The shell first: the same engine without the rest of a browser, in half the time.
+ON_THE_PATH = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 DRIVER_NEEDS = "libatomic1"
 """What Playwright's Node needs of Debian, without which no browser can be driven."""
 SECONDS_TO_GET_ONE = 300
@@ -70,7 +71,7 @@ def _from_playwright() -> str | None:
 
 
 def _from_debian() -> str | None:
-    return _on_the_path() if _install("chromium") else None
+    return _on_the_path() if _install("chromium-headless-shell") or _install("chromium") else None
 
 
 def _install(package: str) -> bool:
