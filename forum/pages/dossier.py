@@ -45,6 +45,7 @@ def show_dossier(thread: ThreadView, viewer: Viewer, *, order: str, number: int)
         pager=pager,
         printed_at=clock.now(),
         canonical=here.whole(address),
+        whole=here.whole,
         noindex=True,
     )
 

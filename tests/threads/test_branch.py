@@ -94,6 +94,16 @@ def test_a_moderator_says_why_and_the_question_is_its_authors(
     assert "eigen vraag van gemaakt" in guest.get(f"/posts/{reply}/history").text
 
 
+def test_on_paper_both_links_are_written_out(forum: Forum, bob: Reader, guest: Reader, reply: int) -> None:
+    old, new = forum.post(reply).thread_id, thread_of(forum, branch(bob, reply))
+    site = "http://forum.example.org"
+
+    for thread, leads_to in ((old, f"{site}/questions/{new}-"), (new, f"{site}/posts/{reply})")):
+        (note,) = parse(guest.read(thread, "?print=1")).query(".drift")
+        assert f"({leads_to}" in note.to_text()
+        assert not parse(guest.read(thread)).query(".drift .address")
+
+
 def test_what_a_moderator_put_in_other_words_says_so(
     forum: Forum, bob: Reader, mo: Reader, guest: Reader, reply: int
 ) -> None:
