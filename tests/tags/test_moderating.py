@@ -68,7 +68,7 @@ def test_a_tag_is_renamed_described_and_given_other_words(
 
     saved = mo.post(
         "/tags/social/edit",
-        **WORDS | {"description": "Over berichten <b>online</b>.", "synonyms": "socials, sns, sociale media"},
+        **WORDS | {"description": "Over berichten\r\n<b>online</b>.\r\n", "synonyms": "socials, sns, sociale media"},
     )
 
     assert saved.headers["Location"] == "/tags/sociale-media"
