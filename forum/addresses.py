@@ -136,6 +136,11 @@ def account() -> str:
     return "/account"
 
 
+def security() -> str:
+    """What opens an account: password, factors, sessions."""
+    return "/account/security"
+
+
 def password() -> str:
     return "/account/password"
 

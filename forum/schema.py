@@ -26,16 +26,33 @@ from sqlalchemy import (
 )
 
 from forum.accounts import models as _accounts
-from forum.kit import clock, facts
+from forum.audit import models as _audit
+from forum.kit import clock, facts, options
 from forum.kit.db import Base, Database, keep_private, prepare_sqlite
 from forum.kit.resources import MIGRATIONS
+from forum.moderation import models as _moderation
+from forum.outbox import models as _outbox
+from forum.privacy import models as _privacy
 from forum.readership import models as _readership
 from forum.tags import models as _tags
 from forum.threads import models as _threads
 from forum.topics import models as _topics
 from forum.votes import models as _votes
 
-TABLES = (facts, _accounts, _topics, _tags, _threads, _votes, _readership)
+TABLES = (
+    facts,
+    options,
+    _audit,
+    _outbox,
+    _accounts,
+    _topics,
+    _tags,
+    _threads,
+    _votes,
+    _readership,
+    _moderation,
+    _privacy,
+)
 _LOCK = 0x5672_6161
 
 

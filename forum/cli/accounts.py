@@ -58,6 +58,7 @@ def set_password(email: str, *, password_stdin: bool) -> None:
         hashed = hash_password(_read_password(from_stdin=password_stdin))  # nobody waits while a person types
         with database.writing():
             actions.set_password(found.id, hashed)
+            actions.end_sessions(found.id)
             commit()
         click.echo(f"The password of {email} is set.")
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from forum.pages import (
-    accounts,
+    account,
     branches,
     help_,
     marks,
@@ -11,7 +11,10 @@ from forum.pages import (
     moderation,
     posts,
     preferences,
+    registering,
     replies,
+    security,
+    sign_in,
     site,
     sitemap,
     tag_changes,
@@ -35,7 +38,10 @@ def init_app(app: Flask) -> None:
         topics,
         tags,
         tag_changes,
-        accounts,
+        sign_in,
+        registering,
+        account,
+        security,
         members,
         preferences,
         help_,

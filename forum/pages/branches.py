@@ -20,6 +20,7 @@ from forum.topics.queries import get_topic, list_topics
 from forum.web import limits, login
 from forum.web.database import writing
 from forum.web.kept import typed_here
+from forum.web.networks import network
 from forum.web.templating import page
 from forum.web.urls import go_to
 
@@ -51,12 +52,12 @@ def create(post_id: int) -> Response:
     if not is_valid or topic is None:
         return _ask(post, thread, viewer, form, 422)
     if "preview" in request.form:
-        limits.hit("preview by network", limits.network())
+        limits.hit("preview by network", network())
         labels = [Label(name) for name in read_names(form.tags.data)]
         preview = Preview(form.title.data, here.rendered(form.body.data, post), labels)
         return _ask(post, thread, viewer, form, preview=preview)
     limits.hit("post by account", viewer.id)
-    limits.hit("post by network", limits.network())
+    limits.hit("post by network", network())
     heading, text = Heading(form.title.data, read_names(form.tags.data)), here.text(form.body.data, post)
     try:
         with writing():

@@ -24,6 +24,7 @@ from forum.threads.forms import EditForm, EditQuestionForm
 from forum.threads.queries import Author, PostView, ThreadView
 from forum.web import limits, locale, login
 from forum.web.database import writing
+from forum.web.networks import network
 from forum.web.templating import notice, page
 from forum.web.urls import go_to
 
@@ -64,7 +65,7 @@ def update(post_id: int) -> Response:
     if not is_valid:
         return _edit(post, thread, form, 422)
     if "preview" in request.form:
-        limits.hit("preview by network", limits.network())
+        limits.hit("preview by network", network())
         return _edit(post, thread, form, preview=here.rendered(form.body.data, post))
     limits.hit("post by account", viewer.id)
     text = here.text(form.body.data, post)

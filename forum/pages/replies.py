@@ -16,6 +16,7 @@ from forum.threads.queries import PostView, ThreadView
 from forum.web import limits, locale, login
 from forum.web.database import writing
 from forum.web.kept import typed_here
+from forum.web.networks import network
 from forum.web.urls import go_to
 from forum.web.walls import sign_in_wall
 
@@ -36,12 +37,12 @@ def create(thread_id: int) -> Response:
     if not form.validate():
         return _again(thread, viewer, Reply(form, parent), 422)
     if "preview" in request.form:
-        limits.hit("preview by network", limits.network())
+        limits.hit("preview by network", network())
         return _again(thread, viewer, Reply(form, parent, here.rendered(form.body.data)), 200)
     if viewer.is_guest:
         return sign_in_wall(typed_here(), 401)
     limits.hit("post by account", viewer.id)
-    limits.hit("post by network", limits.network())
+    limits.hit("post by network", network())
     text = here.text(form.body.data)
     with writing():
         reply_id = post_reply(parent, thread, viewer, text, key=key)

@@ -24,6 +24,7 @@ from forum.web.database import writing
 from forum.web.feed_links import feeds_of
 from forum.web.headers import changed_at
 from forum.web.kept import typed_here
+from forum.web.networks import network
 from forum.web.readers import count_view
 from forum.web.templating import page
 from forum.web.urls import go_to, redirect_kept
@@ -80,7 +81,7 @@ def _to_read(thread: queries.ThreadView, viewer: Viewer, number: int) -> Respons
 
 def _to_print(thread: queries.ThreadView, viewer: Viewer, number: int) -> Response:
     order = urls.choice("order", queries.ORDERS, "tree")
-    limits.hit("print by network", limits.network())
+    limits.hit("print by network", network())
     return show_dossier(thread, viewer, order=order, number=number)
 
 
@@ -101,7 +102,7 @@ def create() -> Response:
     if not is_valid or topic is None:
         return _ask(form, 422)
     if "preview" in request.form:
-        limits.hit("preview by network", limits.network())
+        limits.hit("preview by network", network())
         return _ask(form, preview=Preview(form.title.data, here.rendered(form.body.data), _labels(form)))
     if login.viewer().is_guest:
         return sign_in_wall(typed_here(), 401)
@@ -110,7 +111,7 @@ def create() -> Response:
     if made:
         return go_to(addresses.post(made))
     limits.hit("post by account", viewer.id)
-    limits.hit("post by network", limits.network())
+    limits.hit("post by network", network())
     text = here.text(form.body.data)
     with writing():
         question_id = ask_question(viewer, topic, form.title.data, text, read_names(form.tags.data), key=key)

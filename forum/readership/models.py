@@ -40,6 +40,15 @@ class ViewSecret(Base):
     secret: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
+class ViewDay(Base):
+    """How many views were counted on a day, of all threads together."""
+
+    __tablename__ = "view_days"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    view_count: Mapped[int] = mapped_column(default=0)
+
+
 class ReadMark(Base):
     """How a member last saw a thread: when, how many posts it had, and its last change; and the same of the visit before
     (of a first visit: as it began).

@@ -18,11 +18,13 @@ class Topic(Base):
     name: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(8))
+    position: Mapped[int] = mapped_column(default=0)
+    """Where it stands among the topics; those of one position stand by name."""
     created_at: Mapped[datetime]
 
 
 class TopicModerator(Base):
-    """A moderator's charge of one topic. A moderator without any has charge of all."""
+    """A moderator's charge of one topic; `Account.all_topics` is what gives one charge of all."""
 
     __tablename__ = "topic_moderators"
 

@@ -51,10 +51,9 @@ def begun_at(topic_id: int | None = None) -> datetime:
     return session().execute(chosen if topic_id is None else chosen.where(Topic.id == topic_id)).scalar_one()
 
 
-def topics_moderated_by(account_id: int) -> frozenset[int] | None:
-    """The topics a moderator has charge of; None: all, for one who has no topics of their own."""
-    given = frozenset(session().scalars(select(TopicModerator.topic_id).where(TopicModerator.account_id == account_id)))
-    return given or None
+def topics_moderated_by(account_id: int) -> frozenset[int]:
+    """The topics that were given to a moderator, who has not charge of all."""
+    return frozenset(session().scalars(select(TopicModerator.topic_id).where(TopicModerator.account_id == account_id)))
 
 
 def list_moderators(topic_id: int) -> Iterable[tuple[str, str]]:

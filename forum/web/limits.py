@@ -5,7 +5,6 @@ In a small SQLite file of its own in the data folder, or in Redis where several 
 up: the forum goes on without limits, says so in the log, and tries again every few seconds.
 """
 
-import ipaddress
 import logging
 import sqlite3
 import threading
@@ -13,7 +12,7 @@ from pathlib import Path
 from time import monotonic, time
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from limits import RateLimitItem, parse
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
@@ -72,18 +71,6 @@ def hit(limit: str, who: object) -> None:
 def check(limit: str, who: object) -> None:
     """Count nothing; raises `TooMany` where the limit is reached already."""
     _look(limit, who, count=False)
-
-
-def network() -> str:
-    """The reader's network: IPv4 /24, IPv6 /56."""
-    try:
-        address = ipaddress.ip_address(request.remote_addr or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        address = address.ipv4_mapped or ipaddress.IPv6Address(int(address))  # without the zone of a link-local one
-    length = 24 if address.version == 4 else 56
-    return str(ipaddress.ip_network((address, length), strict=False))
 
 
 def _look(limit: str, who: object, *, count: bool) -> None:

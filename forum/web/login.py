@@ -1,31 +1,49 @@
-"""Who is signed in, by Flask-Login over a signed cookie that only the signed-in have; rooms get a `Viewer`."""
+"""Who is signed in, by Flask-Login over a signed cookie that only the signed-in have; rooms get a `Viewer`.
+
+The cookie holds the key of a row: when that goes, the session has ended, whoever has a copy of the cookie.
+"""
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
-from flask import Flask, g, session
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask import Flask, g, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user
 
+from forum.accounts import actions
+from forum.accounts.devices import name_device
 from forum.accounts.queries import SignedIn, get_signed_in
 from forum.accounts.viewer import STRANGER, Viewer
+from forum.audit.actions import record
+from forum.kit import clock
+from forum.kit.errors import Refused
+from forum.kit.words import Message
 from forum.topics.queries import topics_moderated_by
+from forum.web.networks import network
+
+RECENT = timedelta(minutes=15)
+"""How long after proving who one is, what is dangerous may be done without doing so again."""
+_SUSPENDED = Message("Your account is suspended: you can read, and take care of your account, but not write.")
 
 
 @dataclass
 class User(UserMixin):
-    """Flask-Login's idea of a person. The epoch in the id ends all sessions when the password changes."""
+    """Flask-Login's idea of a person."""
 
-    id: int
-    epoch: int
+    key: str
     person: SignedIn | None = None
 
     def get_id(self) -> str:
         """What the session cookie holds."""
-        return f"{self.id}.{self.epoch}"
+        return self.key
 
 
 class SignInNeeded(Exception):
     """Only members may do this; the error page offers to sign in, and keeps what was typed."""
+
+
+class ProofNeeded(Exception):
+    """This is dangerous: whoever has this session is to prove once more who they are."""
 
 
 def init_app(app: Flask) -> None:
@@ -37,20 +55,25 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_load)
 
 
-def sign_in(account_id: int, epoch: int) -> None:
-    """Begin a session, fresh, so that nobody can have planted it."""
+def sign_in(account_id: int, method: str) -> None:
+    """Begin a session, fresh, so that nobody can have planted it. Its door opens a writing session, and commits."""
+    _end_row()
     session.clear()
     session.permanent = True
     session["csrf"] = secrets.token_urlsafe(16)
     _forget()
-    login_user(_load(f"{account_id}.{epoch}"))
+    key = actions.begin_session(
+        account_id, method=method, device=name_device(request.user_agent.string), network=network()
+    )
+    record("signed_in", account_id, account_id=account_id, method=method)
+    login_user(_load(key))
 
 
 def sign_out() -> None:
-    """End this session; who has none gets no cookie that would end it."""
+    """End this session, its row too; who has none gets no cookie that would end it. Its door commits."""
     if is_guest_request():
         return
-    logout_user()
+    _end_row()
     session.clear()
     _forget()
 
@@ -63,6 +86,22 @@ def signed_in() -> SignedIn | None:
     return person
 
 
+def person() -> SignedIn:
+    """The account of this session, a suspended one too; else `SignInNeeded`. For what is one's own."""
+    found = signed_in()
+    if found is None:
+        raise SignInNeeded
+    return found
+
+
+def proven_person() -> SignedIn:
+    """The same, where they proved who they are a short while ago; else `ProofNeeded`. For what is dangerous."""
+    found = person()
+    if found.authenticated_at + RECENT < clock.now():
+        raise ProofNeeded
+    return found
+
+
 def viewer() -> Viewer:
     """Through whose eyes this request sees."""
     if "viewer" not in g:
@@ -72,9 +111,11 @@ def viewer() -> Viewer:
 
 
 def member() -> Viewer:
-    """The viewer, if signed in; else `SignInNeeded`."""
+    """The viewer, if signed in and not suspended; else `SignInNeeded` or `Refused`."""
     if viewer().is_guest:
         raise SignInNeeded
+    if person().is_suspended:
+        raise Refused(_SUSPENDED)
     return viewer()
 
 
@@ -84,23 +125,25 @@ def is_guest_request() -> bool:
 
 
 def _viewer() -> Viewer:
-    person = signed_in()
-    if person is None:
+    found = signed_in()
+    if found is None:
         return STRANGER
-    topics = None
-    if person.role == "moderator":
-        topics = topics_moderated_by(person.id)
-    return Viewer(person.id, person.role, topics, person.name, person.handle)
+    role = "member" if found.is_suspended else found.role
+    topics = topics_moderated_by(found.id) if role == "moderator" and not found.all_topics else None
+    return Viewer(found.id, role, topics, found.name, found.handle)
 
 
-def _load(user_id: str) -> User | None:
-    account_id, _, epoch = user_id.partition(".")
-    if not (account_id.isdecimal() and epoch.isdecimal()):
-        return None
-    person = get_signed_in(int(account_id), int(epoch))
-    return User(person.id, person.epoch, person) if person else None
+def _load(key: str) -> User | None:
+    found = get_signed_in(key)
+    return User(key, found) if found else None
+
+
+def _end_row() -> None:
+    found = signed_in()
+    if found is not None:
+        actions.end_session(found.session_id, found.id)
 
 
 def _forget() -> None:
-    for name in ("signed_in", "viewer", "language"):
+    for name in ("signed_in", "viewer", "language", "_login_user"):
         g.pop(name, None)

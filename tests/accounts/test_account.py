@@ -57,7 +57,7 @@ def test_a_changed_password_ends_all_other_sessions(forum: Forum, person: Reader
 
     changed = here.post("/account/password", current=PASSWORD, password=NEW)
 
-    assert (changed.status_code, changed.headers["Location"]) == (303, "/account")
+    assert (changed.status_code, changed.headers["Location"]) == (303, "/account/security")
     assert here.get("/account").status_code == 200
     assert elsewhere.get("/account").status_code == person.get("/account").status_code == 401
     assert sign_in(forum.guest(), person.email).status_code == 422

@@ -199,6 +199,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
     "Alice": {
         "ask of a member": _at("/ask"),
         "account": _at("/account"),
+        "security": _at("/account/security"),
         "edit a question": _edit("Wie volgt dit nog?"),
         "stale form": _stale,
         "useful?": _change("Antwoord d5:", "useful"),

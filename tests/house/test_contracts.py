@@ -28,11 +28,15 @@ def imports(importer: str, imported: str) -> Plant:
 
 ROOMS = [
     "forum.accounts",
-    "forum.topics",
+    "forum.audit",
+    "forum.moderation",
+    "forum.outbox",
+    "forum.privacy",
+    "forum.readership",
     "forum.tags",
     "forum.threads",
+    "forum.topics",
     "forum.votes",
-    "forum.readership",
 ]
 
 PLANTS: dict[str, list[Plant]] = {

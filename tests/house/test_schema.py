@@ -8,10 +8,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, Inspector, inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from forum import schema
-from forum.kit.db import Base, Database
+from forum.audit.actions import record
+from forum.kit.db import Base, Database, commit
 from tests.support.forum import HOST, Forum, migrated, running_forum
 from tests.support.shell import Shell
 
@@ -145,12 +146,19 @@ def _constraints(connection: Connection) -> Iterator[str | None]:
 
 def test_what_a_check_forbids_cannot_be_stored(make_database: Callable[..., str], tmp_path: Path) -> None:
     forbidden = {
-        "posts": "UPDATE posts SET state = 'weg'",
-        "threads": "UPDATE threads SET state = 'weg'",
-        "accounts": "UPDATE accounts SET role = 'keizer'",
+        "ck_posts_state": "UPDATE posts SET state = 'weg'",
+        "ck_threads_state": "UPDATE threads SET state = 'weg'",
+        "ck_accounts_role": "UPDATE accounts SET role = 'keizer'",
+        "ck_accounts_status": "UPDATE accounts SET status = 'weg'",
+        "ck_archives_state": "INSERT INTO archives (account_id, state, created_at) SELECT id, 'weg', created_at FROM accounts",
+        "ck_flags_outcome": "INSERT INTO flags (post_id, account_id, reason, outcome, note, created_at) "
+        "SELECT id, author_id, '', 'weg', '', created_at FROM posts",
+        "ck_mails_state": "INSERT INTO mails "
+        "(kind, recipient, language, content, state, attempt_count, due_at, created_at, problem) "
+        "SELECT '', '', '', '', 'weg', 0, created_at, created_at, '' FROM accounts",
     }
     checked = {
-        table.name
+        str(found.name)
         for table in Base.metadata.tables.values()
         for found in table.constraints
         if isinstance(found, CheckConstraint)
@@ -161,6 +169,18 @@ def test_what_a_check_forbids_cannot_be_stored(make_database: Callable[..., str]
         for statement in forbidden.values():
             with pytest.raises(IntegrityError):
                 forum.execute(statement)
+
+
+def test_the_log_is_only_added_to(make_database: Callable[..., str], tmp_path: Path) -> None:
+    with running_forum(make_database(migrated), tmp_path) as forum:
+        with forum.database.writing():
+            record("signed_in", None, method="password")
+            commit()
+        for statement in ("UPDATE audit_entries SET verb = 'iets anders'", "DELETE FROM audit_entries"):
+            with pytest.raises(DatabaseError, match="only added to"):
+                forum.execute(statement)
+
+        assert len(forum.execute("SELECT 1 FROM audit_entries WHERE verb = 'signed_in'")) == 1
 
 
 def test_rows_that_refer_to_nothing_cannot_be_stored(make_database: Callable[..., str], tmp_path: Path) -> None:

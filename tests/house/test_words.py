@@ -178,6 +178,7 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "login": (200, page("/login")),
     "register": (200, page("/register")),
     "account": (200, page("/account", "alice")),
+    "security": (200, page("/account/security", "alice")),
     "account with a wrong password": (422, sent("/account/password", "alice", current="fout", password="kort")),
     "member": (200, page("/members/alice")),
     "edit": (200, page("/posts/{question}/edit", "alice")),

@@ -162,11 +162,14 @@ class Forum:
         return self._sign_in(account_id, email)
 
     def _sign_in(self, account_id: int, email: str) -> Reader:
+        with self.database.writing():
+            key = actions.begin_session(account_id, method="password", device="Firefox, Linux", network="192.0.2.0/24")
+            commit()
         client = self.app.test_client()
         csrf = "a token of the test"
         with client.session_transaction() as session:
             session.permanent = True
-            session.update({"_user_id": f"{account_id}.0", "_fresh": True, "csrf": csrf})
+            session.update({"_user_id": key, "_fresh": True, "csrf": csrf})
         token = URLSafeSerializer(self.app.secret_key or "", salt="csrf session").dumps(csrf)
         return Reader(self.app, client, account_id, email, str(token))
 

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from forum.accounts import passwords
 from forum.web import limits
 from forum.web.limits import LIMITS, Limiter, SqliteStorage
+from forum.web.networks import network
 from tests.support.forum import PASSWORD, Forum, Reader, field_value
 from tests.web.rules import check
 
@@ -124,7 +125,7 @@ def test_a_network_is_an_office_or_a_home(site: Forum, one: str, other: str, *, 
     networks = []
     for address in (one, other):
         with site.app.test_request_context(environ_base={"REMOTE_ADDR": address}):
-            networks.append(limits.network())
+            networks.append(network())
 
     assert (networks[0] == networks[1]) is same
 
@@ -132,7 +133,7 @@ def test_a_network_is_an_office_or_a_home(site: Forum, one: str, other: str, *, 
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Client-IP", "CF-Connecting-IP"])
 def test_nobody_chooses_their_network_by_a_header(site: Forum, name: str) -> None:
     with site.app.test_request_context(headers={name: "203.0.113.9"}, environ_base={"REMOTE_ADDR": "192.0.2.1"}):
-        assert limits.network() == "192.0.2.0/24"
+        assert network() == "192.0.2.0/24"
 
 
 def count_up(file: str, times: int, report: Connection) -> None:

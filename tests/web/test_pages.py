@@ -26,6 +26,7 @@ PAGES = (
     "/login",
     "/register",
     "/account",
+    "/account/security",
     "/nergens",
     "{whole}",
     "{whole}?order=newest",

@@ -1,11 +1,11 @@
-"""Every change of accounts. None commits: that is for the door."""
+"""Making accounts."""
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.models import Account
@@ -84,38 +84,3 @@ def _candidates(wanted: str) -> list[str]:
     )
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 1_000))
     return [handle for handle in (wanted, *numbered) if handle not in taken]
-
-
-def set_password(account_id: int, password_hash: str) -> int:
-    """Keep a new password and end all sessions; the epoch of the sessions to come."""
-    return (
-        session()
-        .execute(
-            update(Account)
-            .where(Account.id == account_id)
-            .values(password_hash=password_hash, epoch=Account.epoch + 1)
-            .returning(Account.epoch)
-        )
-        .scalar_one()
-    )
-
-
-def save_profile(account_id: int, *, name: str, language: str | None, timezone: str | None) -> None:
-    """Keep how a member is named and spoken to; the handle stays."""
-    session().execute(
-        update(Account).where(Account.id == account_id).values(name=name, language=language, timezone=timezone)
-    )
-
-
-def save_preferences(account_id: int, preferences: dict[str, str]) -> None:
-    """Keep a choice of `language`, `theme` or `order`."""
-    columns = {"language": "language", "theme": "theme", "order": "reply_order"}
-    chosen = {columns[name]: value for name, value in preferences.items()}
-    if chosen:
-        session().execute(update(Account).where(Account.id == account_id).values(**chosen))
-
-
-def take_turn(account_id: int) -> None:
-    """Let one thing at a time be made for an account, until the end of the transaction: of a form sent twice at once,
-    the second finds what the first made."""
-    session().execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True)).one()

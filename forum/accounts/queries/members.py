@@ -1,4 +1,4 @@
-"""Every read of accounts."""
+"""Reading accounts: as all may see them, and as signing in needs them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,6 @@ class Credentials:
     """What signing in compares with."""
 
     id: int
-    epoch: int
     password_hash: str
 
 
@@ -29,22 +28,6 @@ class Member:
     joined_at: datetime
 
 
-@dataclass(frozen=True)
-class SignedIn:
-    """An account as its own person's session knows it."""
-
-    id: int
-    epoch: int
-    email: str
-    name: str
-    handle: str
-    role: str
-    language: str | None
-    timezone: str | None
-    theme: str | None
-    reply_order: str | None
-
-
 def fold_email(email: str) -> str:
     """The one spelling under which an address is kept and found."""
     return email.strip().casefold()
@@ -53,33 +36,10 @@ def fold_email(email: str) -> str:
 def get_credentials(email: str) -> Credentials | None:
     row = (
         session()
-        .execute(select(Account.id, Account.epoch, Account.password_hash).where(Account.email == fold_email(email)))
+        .execute(select(Account.id, Account.password_hash).where(Account.email == fold_email(email)))
         .one_or_none()
     )
     return Credentials(*row) if row else None
-
-
-def get_signed_in(account_id: int, epoch: int) -> SignedIn | None:
-    """The account, unless its sessions were ended since."""
-    row = (
-        session()
-        .execute(
-            select(
-                Account.id,
-                Account.epoch,
-                Account.email,
-                Account.name,
-                Account.handle,
-                Account.role,
-                Account.language,
-                Account.timezone,
-                Account.theme,
-                Account.reply_order,
-            ).where(Account.id == account_id, Account.epoch == epoch)
-        )
-        .one_or_none()
-    )
-    return SignedIn(*list(row)) if row else None
 
 
 def find_member(handle: str) -> Member:

@@ -1,0 +1,86 @@
+"""Who is signed in, and where else they are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.accounts.keys import read_key
+from forum.accounts.models import Account, Session
+from forum.kit import clock
+from forum.kit.db import session
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An account as its own person's session knows it, and that session."""
+
+    id: int
+    email: str
+    name: str
+    handle: str
+    role: str
+    all_topics: bool
+    status: str
+    suspended_until: datetime | None
+    suspension_reason: str
+    watched: bool
+    mail_replies: bool
+    language: str | None
+    timezone: str | None
+    theme: str | None
+    reply_order: str | None
+    session_id: int
+    seen_at: datetime
+    authenticated_at: datetime
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether they may read and take care of their account, and nothing else."""
+        until = self.suspended_until
+        return self.status == "suspended" and (until is None or until > clock.now())
+
+
+_COLUMNS = (
+    Account.id,
+    Account.email,
+    Account.name,
+    Account.handle,
+    Account.role,
+    Account.all_topics,
+    Account.status,
+    Account.suspended_until,
+    Account.suspension_reason,
+    Account.watched,
+    Account.mail_replies,
+    Account.language,
+    Account.timezone,
+    Account.theme,
+    Account.reply_order,
+    Session.id.label("session_id"),
+    Session.seen_at,
+    Session.authenticated_at,
+)
+
+
+def get_signed_in(key: str) -> SignedIn | None:
+    """The account of a session's key; None where the session has ended, or never was."""
+    read = read_key(key)
+    if read is None:
+        return None
+    number, secret_hash = read
+    row = (
+        session()
+        .execute(
+            select(*_COLUMNS)
+            .join(Account, Account.id == Session.account_id)
+            .where(
+                Session.id == number,
+                Session.secret_hash == secret_hash,
+                Session.expires_at > clock.now(),
+                Account.status != "left",
+            )
+        )
+        .one_or_none()
+    )
+    return SignedIn(*list(row)) if row else None

@@ -1,0 +1,1 @@
+"""What moderators do their work by: members' reports of posts, and the desk where they are settled."""

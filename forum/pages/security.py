@@ -1,0 +1,60 @@
+"""What opens an account, and how to change it: the password."""
+
+from flask import Blueprint, Response, request
+
+from forum import addresses
+from forum.accounts import actions
+from forum.accounts.forms import PasswordForm
+from forum.accounts.passwords import hash_password, is_right
+from forum.accounts.queries import SignedIn, get_credentials
+from forum.kit.db import commit
+from forum.kit.words import Message
+from forum.web import limits, login
+from forum.web.database import let_go, writing
+from forum.web.networks import network
+from forum.web.templating import notice, page
+from forum.web.urls import go_to
+
+bp = Blueprint("security", __name__)
+_WRONG_NOW = Message("This is not your current password.")
+
+
+@bp.get("/account/security")
+def show() -> Response:
+    """All of it on one page."""
+    return _security(login.person(), PasswordForm())
+
+
+@bp.get("/account/password")
+def ask_password() -> Response:
+    """Its form stands on the page of security."""
+    return go_to(addresses.security(), 302)
+
+
+@bp.post("/account/password")
+def change_password() -> Response:
+    """Change the password; all other sessions end."""
+    person = login.person()
+    form = PasswordForm(request.form)
+    if not form.validate():
+        return _security(person, form, 422)
+    limits.check("wrong password by account", person.email)
+    limits.hit("sign in by network", network())
+    found = get_credentials(person.email)
+    let_go()
+    if found is None or not is_right(form.current.data, found.password_hash):
+        limits.hit("wrong password by account", person.email)
+        form.refuse("current", _WRONG_NOW)
+        return _security(person, form, 422)
+    hashed = hash_password(form.password.data)
+    with writing():
+        actions.set_password(person.id, hashed)
+        actions.end_sessions(person.id)
+        login.sign_in(person.id, "password")
+        commit()
+    notice(Message("Your password is changed. On other devices you are now signed out."))
+    return go_to(addresses.security())
+
+
+def _security(person: SignedIn, form: PasswordForm, status: int = 200) -> Response:
+    return page("accounts/security.html", status, account=person, password_form=form, noindex=True)

@@ -1,0 +1,67 @@
+"""Signing in, and out."""
+
+from flask import Blueprint, Response, request
+
+from forum import addresses
+from forum.accounts.forms import LoginForm
+from forum.accounts.passwords import is_right
+from forum.accounts.queries import fold_email, get_credentials
+from forum.kit.db import commit
+from forum.kit.words import Message
+from forum.pages.entrance import go_on, is_fresh
+from forum.web import limits, login
+from forum.web.database import let_go, writing
+from forum.web.headers import no_store
+from forum.web.kept import carried
+from forum.web.networks import network
+from forum.web.templating import page
+from forum.web.urls import go_to, safe_next
+
+bp = Blueprint("sign_in", __name__)
+_WRONG = Message("This e-mail address and this password do not belong together. Please try again.")
+
+
+@bp.get("/login")
+def ask_to_sign_in() -> Response:
+    """The sign-in form."""
+    return _login(LoginForm(data={"next": safe_next(request.args.get("next"))}))
+
+
+@bp.post("/login")
+def sign_in() -> Response:
+    """Sign in: the same answer and the same time, whether there is such an account or not."""
+    form = LoginForm(request.form)
+    if "step" in request.form:
+        return _login(LoginForm(data={"next": form.next.data, "email": form.email.data}))
+    if not is_fresh(form, "email", addresses.login()):
+        return _login(form, 400)
+    if not form.validate():
+        return _login(form, 422)
+    account = fold_email(form.email.data)
+    limits.check("wrong password by account", account)
+    limits.check("wrong password by network", network())
+    limits.hit("sign in by network", network())
+    found = get_credentials(account)
+    let_go()
+    if not is_right(form.password.data, found.password_hash if found else None) or found is None:
+        limits.hit("wrong password by account", account)
+        limits.hit("wrong password by network", network())
+        form.refuse("password", _WRONG)
+        return _login(form, 422)
+    with writing():
+        login.sign_in(found.id, "password")
+        commit()
+    return go_on(form.next.data)
+
+
+@bp.post("/logout")
+def sign_out() -> Response:
+    """End this session."""
+    with writing():
+        login.sign_out()
+        commit()
+    return go_to(addresses.front())
+
+
+def _login(form: LoginForm, status: int = 200) -> Response:
+    return no_store(page("accounts/login.html", status, form=form, kept=carried(), noindex=True))
