@@ -63,10 +63,12 @@ def show(slug: str) -> Response:
 
 @bp.get("/suggest/tags")
 def suggest() -> Response:
-    """Names, and how many questions have each, for who began to type one: what a guest sees, whoever asks."""
+    """Names, how many questions have each, and by which other word each was found, for who began to type one: what a
+    guest sees, whoever asks.
+    """
     begun = slug_of(request.args.get("q", "")[:_QUERY_LENGTH])
     wanted = bool(begun) or not request.args.get("q")
     found = queries.suggest_tags(begun) if wanted else []
-    response = jsonify([{"name": tag.name, "count": tag.count} for tag in found])
+    response = jsonify([{"name": tag.name, "count": tag.count, "other": tag.other} for tag in found])
     response.headers["Cache-Control"] = "public, max-age=60"
     return response

@@ -172,3 +172,18 @@ def test_tags_are_offered_while_one_types_and_taken_by_keyboard_or_pointer(open_
     expect(options).to_have_count(0)
     expect(field).to_have_value("onboarding, sociale media, ca")
     field.fill("")
+
+
+def test_a_tag_that_is_offered_for_another_word_says_so(open_page: OpenPage) -> None:
+    page = open_page("Mo")
+    page.goto("/tags/onboarding/edit")
+    page.get_by_label("Other words for it").fill("inwerken")
+    page.get_by_label("Reason").fill("Dutch")
+    press(page, "Save")
+    page.goto("/tags/cao/merge")
+    field = page.get_by_role("combobox", name="Into which tag")
+    field.press_sequentially("inw")
+
+    option = page.get_by_role("option", name="onboarding (inwerken)")
+    option.click()
+    expect(field).to_have_value("onboarding")

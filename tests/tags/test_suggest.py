@@ -17,10 +17,11 @@ def test_tags_are_suggested_by_how_a_word_of_them_begins_the_most_used_first(
     mo.post("/tags/cao/edit", name="cao", synonyms="sociaal overleg", reason="Zoekwoord")
 
     assert suggested(guest, "SOCÍA") == [
-        {"name": "Sociale media", "count": 2},
-        {"name": "cao", "count": 1},
-        {"name": "social", "count": 1},
+        {"name": "Sociale media", "count": 2, "other": None},
+        {"name": "cao", "count": 1, "other": "sociaal overleg"},
+        {"name": "social", "count": 1, "other": None},
     ]
+    assert suggested(guest, "cao") == [{"name": "cao", "count": 1, "other": None}]
     assert [tag["name"] for tag in suggested(guest, "med")] == ["Sociale media", "mediation"]
     assert [tag["name"] for tag in suggested(guest, "sociale m")] == ["Sociale media"]
     assert suggested(guest, "")[0]["name"] == "Sociale media"
@@ -37,7 +38,7 @@ def test_no_more_than_eight_and_none_of_hidden_questions(
     mo.post(f"/posts/{forum.question(hidden)}/hide", reason="Om te zien.")
 
     assert len(suggested(guest, "a")) == 8
-    assert suggested(guest, "a")[0] == {"name": "a5", "count": 2}
+    assert suggested(guest, "a")[0] == {"name": "a5", "count": 2, "other": None}
     assert suggested(guest, "b") == suggested(mo, "b") == suggested(alice, "b") == []
 
 

@@ -31,6 +31,8 @@ class TagCount(Label):
     """A tag in a list."""
 
     count: int
+    other: str | None = None
+    """The synonym that it was found by, where its own name is not what was asked for."""
 
 
 def list_tags(viewer: Viewer, place: paging.Place, wanted: str = "", size: int = TAGS_SIZE) -> paging.Page[TagCount]:
@@ -82,9 +84,11 @@ def suggest_tags(begun: str) -> list[TagCount]:
     What orders them counts all threads, for that takes an index alone; what is told, those that are seen.
     """
     used = select(func.count()).select_from(ThreadTag).where(ThreadTag.tag_id == Tag.id).scalar_subquery()
-    named = or_(_begins(Tag.slug, begun), Tag.id.in_(select(TagSynonym.tag_id).where(_begins(TagSynonym.slug, begun))))
-    chosen = _tags(STRANGER).where(named).order_by(used.desc(), Tag.slug).limit(SUGGESTED)
-    return [TagCount(name, count) for name, count in session().execute(chosen)]
+    by_name, by_other = _begins(Tag.slug, begun), _begins(TagSynonym.slug, begun)
+    named = or_(by_name, Tag.id.in_(select(TagSynonym.tag_id).where(by_other)))
+    other = select(func.min(TagSynonym.name)).where(TagSynonym.tag_id == Tag.id, by_other, ~by_name).scalar_subquery()
+    chosen = _tags(STRANGER).add_columns(other).where(named).order_by(used.desc(), Tag.slug).limit(SUGGESTED)
+    return [TagCount(name, count, found_by) for name, count, found_by in session().execute(chosen)]
 
 
 def _tags(viewer: Viewer) -> Select[str, int]:

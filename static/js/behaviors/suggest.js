@@ -18,8 +18,10 @@ export function attach(field) {
     options[index]?.scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", options[index]?.id ?? "");
   };
-  const show = (names) => {
-    options = names.map((name, at) => Object.assign(document.createElement("li"), { id: `${list.id}-${at}`, role: "option", textContent: name }));
+  const show = (tags) => {
+    options = tags.map(({ name, other }, at) => Object.assign(document.createElement("li"), {
+      id: `${list.id}-${at}`, role: "option", tag: name, textContent: other ? `${name} (${other})` : name,
+    }));
     list.replaceChildren(...options);
     list.hidden = !options.length;
     field.setAttribute("aria-expanded", !list.hidden);
@@ -31,13 +33,13 @@ export function attach(field) {
     const { start, end, text } = word();
     const others = `${field.value.slice(0, start)},${field.value.slice(end)}`.toLowerCase().split(",").map((name) => name.trim());
     const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(text)}`).catch(() => null);
-    const names = answer?.ok ? (await answer.json()).map((tag) => tag.name) : [];
-    if (number === asked) show(names.filter((name) => !others.includes(name.toLowerCase())));
+    const tags = answer?.ok ? await answer.json() : [];
+    if (number === asked) show(tags.filter((tag) => !others.includes(tag.name.toLowerCase())));
   };
   const take = (option) => {
     const { start, end } = word();
     const more = end < field.value.length || "single" in field.dataset ? "" : ", ";
-    field.setRangeText(`${start ? " " : ""}${option.textContent}${more}`, start, end, "end");
+    field.setRangeText(`${start ? " " : ""}${option.tag}${more}`, start, end, "end");
     close();
     return true;
   };
