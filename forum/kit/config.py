@@ -6,6 +6,9 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,9 +17,12 @@ from dotenv import dotenv_values
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from forum.kit.text import clean_line
 from forum.kit.words import LANGUAGES
 
 _SITE = re.compile(r"(?P<scheme>https?)://(?P<host>[^\s/?#@:\[\]]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?/?")
+_NAMED = re.compile(r"[^0-9.:]")
+"""In the name of a host that is no number of it."""
 
 
 class BadSetting(ValueError):
@@ -37,6 +43,7 @@ class Settings:
     timezone: str
     rate_limits: bool
     trusted_proxies: tuple[str, ...]
+    mail_from: Address
 
     @property
     def host(self) -> str:
@@ -65,17 +72,20 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     given = _given(environ)
     data_dir = Path(given.get("FORUM_DATA_DIR") or "instance").resolve()
     _make_private(data_dir)
+    base_url = _base_url(given.get("FORUM_BASE_URL") or "http://127.0.0.1:8000")
+    site_name = given.get("FORUM_SITE_NAME") or "Vraagbaak"
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(given.get("FORUM_DATABASE_URL"), data_dir),
         redis_url=_redis_url(given.get("FORUM_REDIS_URL") or None),
-        base_url=_base_url(given.get("FORUM_BASE_URL") or "http://127.0.0.1:8000"),
+        base_url=base_url,
         secret_key=given.get("FORUM_SECRET_KEY") or _stored_secret(data_dir / "secret_key"),
-        site_name=given.get("FORUM_SITE_NAME") or "Vraagbaak",
+        site_name=site_name,
         language=_one_of("FORUM_LANGUAGE", given.get("FORUM_LANGUAGE") or "nl", LANGUAGES),
         timezone=_timezone(given.get("FORUM_TIMEZONE") or "Europe/Amsterdam"),
         rate_limits=_one_of("FORUM_RATE_LIMITS", given.get("FORUM_RATE_LIMITS") or "on", ("on", "off")) == "on",
         trusted_proxies=_networks(given.get("FORUM_TRUSTED_PROXIES") or "127.0.0.1,::1"),
+        mail_from=_mail_from(given.get("FORUM_MAIL_FROM"), site_name, base_url),
     )
 
 
@@ -148,6 +158,17 @@ def _networks(text: str) -> tuple[str, ...]:
         )
     except ValueError as error:
         raise BadSetting(f"FORUM_TRUSTED_PROXIES: {error}, as in 127.0.0.1, 10.0.0.0/8") from error
+
+
+def _mail_from(given: str | None, site_name: str, base_url: str) -> Address:
+    """An address, or a name and an address as in "Vraagbaak <noreply@example.org>"."""
+    host = urlsplit(base_url).hostname or ""
+    name, address = parseaddr(given or f"noreply@{host if _NAMED.search(host) else 'localhost'}")
+    try:
+        local, domain = address.rsplit("@", 1)
+        return Address(clean_line(name or site_name), local, domain.encode("idna").decode())
+    except (ValueError, HeaderParseError) as error:
+        raise BadSetting("FORUM_MAIL_FROM: is not an address such as noreply@example.org") from error
 
 
 def _timezone(name: str) -> str:

@@ -1,10 +1,24 @@
-"""Putting mail into the outbox, in the transaction of what it tells of: it is sent exactly if that is committed."""
+"""Putting mail into the outbox, in the transaction of what it tells of: it is sent exactly if that is committed.
+
+And what becomes of it. Whoever sends a mail first claims it, for a while: until then nobody else takes it, and if by then
+nobody settled it (the process was killed, say), another one does.
+"""
 
 import json
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias, cast
+
+from sqlalchemy import CursorResult, delete, select, update
 
 from forum.kit import clock
 from forum.kit.db import session
+from forum.kit.mail.writing import Envelope
 from forum.outbox.models import Mail
+
+CLAIM = timedelta(minutes=10)
+"""Longer than any attempt takes."""
+Settled: TypeAlias = Literal["sent", "failed", "dropped"]
+_LONGEST_PROBLEM = 500
 
 
 def post_mail(kind: str, recipient: str, language: str, *, account_id: int | None = None, **content: object) -> int:
@@ -22,3 +36,77 @@ def post_mail(kind: str, recipient: str, language: str, *, account_id: int | Non
     session().add(mail)
     session().flush()
     return mail.id
+
+
+def claim_mail() -> tuple[Envelope, int] | None:
+    """Take the mail that is due the longest, and how many times it was tried, this time too; None where none is due."""
+    now = clock.now()
+    due = (
+        select(Mail.id)
+        .where(Mail.state == "waiting", Mail.due_at <= now)
+        .order_by(Mail.due_at, Mail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)  # PostgreSQL's: others take the next one
+        .scalar_subquery()
+    )
+    row = (
+        session()
+        .execute(
+            update(Mail)
+            .where(Mail.id == due)
+            .values(due_at=now + CLAIM, attempt_count=Mail.attempt_count + 1)
+            .returning(
+                Mail.id,
+                Mail.kind,
+                Mail.recipient,
+                Mail.language,
+                Mail.created_at,
+                Mail.account_id,
+                Mail.content,
+                Mail.attempt_count,
+            )
+        )
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    envelope = Envelope(
+        row.id, row.kind, row.recipient, row.language, row.created_at, row.account_id, json.loads(row.content)
+    )
+    return envelope, row.attempt_count
+
+
+def settle_mail(envelope: Envelope, state: Settled, problem: str = "") -> None:
+    """Be done with a mail: nothing tells any more to whom it went or what it said."""
+    session().execute(
+        update(Mail)
+        .where(Mail.id == envelope.id, Mail.state == "waiting")
+        .values(
+            state=state,
+            settled_at=clock.now(),
+            problem=_without_address(problem, envelope.recipient),
+            recipient="",
+            account_id=None,
+            content="{}",
+        )
+    )
+
+
+def postpone_mail(envelope: Envelope, attempt_count: int, due_at: datetime, problem: str) -> None:
+    """Try again later; not where another claimed it meanwhile."""
+    session().execute(
+        update(Mail)
+        .where(Mail.id == envelope.id, Mail.state == "waiting", Mail.attempt_count == attempt_count)
+        .values(due_at=due_at, problem=_without_address(problem, envelope.recipient))
+    )
+
+
+def forget_settled(before: datetime) -> int:
+    """Remove the mails that were settled before a moment; how many."""
+    done = session().execute(delete(Mail).where(Mail.state != "waiting", Mail.settled_at < before))
+    return cast("CursorResult[object]", done).rowcount
+
+
+def _without_address(problem: str, recipient: str) -> str:
+    """What a server said, which likes to repeat to whom."""
+    return problem.replace(recipient, "…")[:_LONGEST_PROBLEM]

@@ -18,12 +18,14 @@ from justhtml import JustHTML
 from sqlalchemy import CursorResult, text
 from werkzeug.test import TestResponse
 
-from forum import schema
+from forum import letters, schema
 from forum.accounts import actions
 from forum.accounts.passwords import hash_password
 from forum.factory import create_app
-from forum.kit.config import read_settings
+from forum.kit.config import Settings, read_settings
 from forum.kit.db import Database, commit
+from forum.outbox.jobs import send_mails
+from tests.support.mails import Mailed, read_outbox
 
 HOST = "forum.example.org"
 TRUSTED_PROXY = "10.0.0.1"
@@ -110,6 +112,7 @@ class Forum:
     app: Flask
     database: Database
     folder: Path
+    settings: Settings
     people: dict[str, Reader] = field(default_factory=dict)
 
     def guest(self) -> Reader:
@@ -153,6 +156,11 @@ class Forum:
         rows = self.execute("SELECT verb, reason FROM log_entries WHERE thread_id = :id ORDER BY id", id=thread_id)
         return [(row.verb, row.reason) for row in rows]
 
+    def mails(self, to: str = "") -> list[Mailed]:
+        """Send the mails that are due; all that were sent until now (to an address), the oldest first."""
+        send_mails(self.database, letters.office(self.settings))
+        return read_outbox(self.folder / "outbox", to)
+
     def _register(self, name: str, role: str) -> Reader:
         email = f"{name.lower()}@example.org"
         with self.database.writing():
@@ -190,7 +198,7 @@ def build_forum(url: str, folder: Path, **environ: str) -> Forum:
     app = create_app(settings)
     app.testing = False
     app.jinja_env.bytecode_cache = _compiled
-    return Forum(app, app.extensions["database"], folder)
+    return Forum(app, app.extensions["database"], folder, settings)
 
 
 @contextmanager

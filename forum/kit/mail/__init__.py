@@ -1,0 +1,1 @@
+"""Mail: letters written for their reader, as MIME, and the ways in which they leave."""

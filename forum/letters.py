@@ -1,0 +1,30 @@
+"""Which mails there are: one table of (kind, letter). What each says is in `templates/mail/<kind>.txt` and `.html`.
+
+A room or a door puts a mail into the outbox by its kind, with numbers, names and keys; here it becomes what its templates
+need, at the moment it is sent: addresses are made whole and keys are signed here, and what vanished meanwhile is told of
+to nobody.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from forum.kit.config import Settings
+from forum.kit.mail.office import Office
+from forum.kit.mail.transports import Folder
+from forum.kit.mail.writing import Envelope, Letter, Letterhead
+from forum.kit.words import Message
+
+
+def _fill_trial(_envelope: Envelope, _letterhead: Letterhead) -> Mapping[str, Any]:
+    return {}
+
+
+TABLE: Mapping[str, Letter] = {
+    "trial": Letter(Message("%(site_name)s can send mail"), _fill_trial),
+}
+
+
+def office(settings: Settings) -> Office:
+    """Where the letters of this forum are written and leave."""
+    letterhead = Letterhead(settings.site_name, settings.base_url, settings.secret_key)
+    return Office(TABLE, letterhead, settings.mail_from, Folder(settings.data_dir / "outbox"))
