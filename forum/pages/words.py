@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from forum.kit.words import Message
 
 VERBS = {
-    "hide": Message("hidden"),
-    "show": Message("shown again"),
-    "delete": Message("deleted"),
-    "restore": Message("restored"),
-    "lock": Message("closed"),
-    "unlock": Message("reopened"),
-    "move": Message("moved to another topic"),
-    "branch": Message("made a question of its own"),
+    "post_hidden": Message("hidden"),
+    "post_shown": Message("shown again"),
+    "post_deleted": Message("deleted"),
+    "post_restored": Message("restored"),
+    "thread_locked": Message("closed"),
+    "thread_unlocked": Message("reopened"),
+    "thread_moved": Message("moved to another topic"),
+    "post_branched": Message("made a question of its own"),
 }
 
 

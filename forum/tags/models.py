@@ -1,6 +1,4 @@
-"""The tables of tags, of their synonyms, and of what moderators did to them. Which threads carry a tag is kept by the
-threads.
-"""
+"""The tables of tags and of their synonyms. Which threads carry a tag is kept by the threads."""
 
 from datetime import datetime
 
@@ -14,6 +12,7 @@ class Tag(Base):
     """A word that questions are found by; the slug of its name is what tells it from others, however it is written."""
 
     __tablename__ = "tags"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
@@ -32,17 +31,3 @@ class TagSynonym(Base):
     slug: Mapped[str] = mapped_column(String(80), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), index=True)
-
-
-class TagChange(Base):
-    """That a moderator changed a tag or merged another into it (`former`: what that was called), and why."""
-
-    __tablename__ = "tag_changes"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), index=True)
-    actor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    verb: Mapped[str] = mapped_column(String(16))
-    former: Mapped[str] = mapped_column(String(80))
-    reason: Mapped[str] = mapped_column(Text)
-    happened_at: Mapped[datetime]

@@ -1,5 +1,6 @@
 """Every read of tags, whoever asks: which of their questions a reader sees, and so which tags, the threads know."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from forum.accounts.models import Account
+from forum.audit.models import Entry
 from forum.kit.db import session
 from forum.kit.errors import Missing
-from forum.tags.models import Tag, TagChange, TagSynonym
+from forum.tags.models import Tag, TagSynonym
 from forum.tags.terms import slug_of
 
 
@@ -39,7 +41,7 @@ class TagChangeLine:
 
     verb: str
     former: str
-    actor_name: str
+    actor_name: str | None
     reason: str
     at: datetime
 
@@ -81,14 +83,23 @@ def list_synonyms(tag_id: int) -> list[str]:
 
 
 def list_changes(tag_id: int) -> list[TagChangeLine]:
-    """What was done to a tag, the newest first."""
+    """What was done to a tag, and to those that were merged into it, the newest first."""
     found = (
-        select(TagChange.verb, TagChange.former, Account.name, TagChange.reason, TagChange.happened_at)
-        .join(Account, Account.id == TagChange.actor_id)
-        .where(TagChange.tag_id == tag_id)
-        .order_by(TagChange.id.desc())
+        select(Entry.verb, Entry.details, Account.name, Entry.reason, Entry.happened_at)
+        .outerjoin(Account, Account.id == Entry.actor_id)
+        .where(Entry.tag_id.in_([tag_id, *list_merged(tag_id)]))
+        .order_by(Entry.id.desc())
     )
-    return [TagChangeLine(*row) for row in session().execute(found)]
+    return [
+        TagChangeLine(row.verb, json.loads(row.details).get("former", ""), row.name, row.reason, row.happened_at)
+        for row in session().execute(found)
+    ]
+
+
+def list_merged(tag_id: int) -> list[int]:
+    """The numbers of the tags that were merged into one; theirs too."""
+    merges = session().scalars(select(Entry.details).where(Entry.tag_id == tag_id, Entry.verb == "tag_merged"))
+    return [merged for details in merges for merged in json.loads(details).get("merged", ())]
 
 
 def last_tag_change() -> datetime | None:

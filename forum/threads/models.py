@@ -1,4 +1,4 @@
-"""The tables of threads and their posts: former versions, what moderators did, tags, mentions, and links between threads.
+"""The tables of threads and their posts: former versions, tags, mentions, and links between threads.
 
 Tree order is the order of `path`, as bytes: four of them, big-endian, for the ordinal of each post on the way from the
 question (whose path is empty). From `DEEPEST` levels on, replies share their parent's level, because a PostgreSQL btree
@@ -158,20 +158,6 @@ class Revision(Base):
     writer_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     reason: Mapped[str | None] = mapped_column(Text)
     by_moderator: Mapped[bool] = mapped_column(default=False)
-
-
-class LogEntry(Base):
-    """That somebody hid, showed, deleted, restored, locked, unlocked, moved or branched something, and why."""
-
-    __tablename__ = "log_entries"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), index=True)
-    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True)
-    actor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    verb: Mapped[str] = mapped_column(String(16))
-    reason: Mapped[str] = mapped_column(Text)
-    happened_at: Mapped[datetime]
 
 
 class ThreadTag(Base):

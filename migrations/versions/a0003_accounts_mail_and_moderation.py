@@ -1,5 +1,6 @@
 """Sessions, links and factors, mail, reports, the log, archives, and what accounts and topics tell of themselves."""
 
+import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +29,18 @@ TABLES = (
     "view_days",
     "options",
 )
+ACTS = {
+    "hide": "post_hidden",
+    "show": "post_shown",
+    "delete": "post_deleted",
+    "restore": "post_restored",
+    "branch": "post_branched",
+    "lock": "thread_locked",
+    "unlock": "thread_unlocked",
+    "move": "thread_moved",
+}
+TAG_ACTS = {"rename": "tag_renamed", "describe": "tag_described", "merge": "tag_merged"}
+"""What the tables that were logs until now called an act, and what the one log calls it."""
 
 
 def upgrade() -> None:
@@ -36,10 +49,12 @@ def upgrade() -> None:
     _make_tables_of_the_house()
     _make_tables_of_access()
     _make_tables_of_people()
+    _make_one_log()
     _forbid_changes_of_the_log()
 
 
 def downgrade() -> None:
+    _make_two_logs()
     if _is_postgres():
         op.execute("DROP TRIGGER audit_entries_stay ON audit_entries")
         op.execute("DROP FUNCTION refuse_to_change_the_log()")
@@ -310,3 +325,93 @@ def _forbid_changes_of_the_log() -> None:
             f"CREATE TRIGGER audit_entries_stay_{act.lower()} BEFORE {act} ON audit_entries "
             "BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"
         )
+
+
+def _make_one_log() -> None:
+    """Copy what threads and tags kept of moderators' acts, in the order in which it happened."""
+    former = "json_build_object('former', former)::text" if _is_postgres() else "json_object('former', former)"
+    columns = "happened_at, actor_id, verb, moderation, thread_id, post_id, tag_id, reason, details"
+    op.execute(
+        f"INSERT INTO audit_entries ({columns}) SELECT {columns} FROM ("  # noqa: S608 - names, all from here
+        f"SELECT log_entries.id, happened_at, actor_id, {_case(ACTS)} AS verb, "
+        "(posts.id IS NULL OR posts.author_id IS NULL OR posts.author_id <> actor_id) AS moderation, "
+        "log_entries.thread_id, post_id, NULL AS tag_id, reason, '{}' AS details "
+        "FROM log_entries LEFT JOIN posts ON posts.id = post_id UNION ALL "
+        f"SELECT id, happened_at, actor_id, {_case(TAG_ACTS)} AS verb, true AS moderation, "
+        f"NULL AS thread_id, NULL AS post_id, tag_id, reason, {former} AS details FROM tag_changes"
+        ") AS acts ORDER BY happened_at, id"
+    )
+    op.drop_table("log_entries")
+    op.drop_table("tag_changes")
+    if not _is_postgres():  # the log names tags by number: that of one that was merged away is not for another
+        with op.batch_alter_table("tags", recreate="always", table_kwargs={"sqlite_autoincrement": True}):
+            pass
+
+
+def _case(words: dict[str, str]) -> str:
+    return "CASE verb " + " ".join(f"WHEN '{old}' THEN '{new}'" for old, new in words.items()) + " ELSE verb END"
+
+
+def _make_two_logs() -> None:
+    """The tables as they were, with the rows of the one log that they would have had."""
+    for table, about, column in (
+        ("log_entries", "threads", sa.Column("thread_id", ID, nullable=False)),
+        ("tag_changes", "tags", sa.Column("tag_id", ID, nullable=False)),
+    ):
+        is_log = table == "log_entries"
+        op.create_table(
+            table,
+            sa.Column("id", ID, nullable=False),
+            column,
+            *([sa.Column("post_id", ID, nullable=True)] if is_log else []),
+            sa.Column("actor_id", ID, nullable=False),
+            sa.Column("verb", sa.String(length=16), nullable=False),
+            *([] if is_log else [sa.Column("former", sa.String(length=80), nullable=False)]),
+            sa.Column("reason", sa.Text(), nullable=False),
+            sa.Column("happened_at", MOMENT, nullable=False),
+            _refers(table, column.name, about, ondelete=None if is_log else "CASCADE"),
+            *([_refers(table, "post_id", "posts")] if is_log else []),
+            _refers(table, "actor_id", "accounts"),
+            sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        )
+        op.create_index(f"ix_{table}_{column.name}", table, [column.name])
+    op.create_index("ix_log_entries_post_id", "log_entries", ["post_id"])
+    columns = "thread_id, post_id, actor_id, verb, reason, happened_at"
+    told = ", ".join(f"'{verb}'" for verb in ACTS.values())
+    op.execute(
+        f"INSERT INTO log_entries ({columns}) SELECT thread_id, post_id, actor_id, "  # noqa: S608 - likewise
+        f"{_case({new: old for old, new in ACTS.items()})}, reason, happened_at FROM audit_entries "
+        f"WHERE verb IN ({told}) AND actor_id IS NOT NULL ORDER BY id"
+    )
+    if rows := _changes_of_tags():
+        names = ("tag_id", "actor_id", "verb", "former", "reason", "happened_at")
+        op.bulk_insert(sa.table("tag_changes", *map(sa.column, names)), rows)
+
+
+def _refers(table: str, column: str, to: str, ondelete: str | None = None) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_{table}_{column}_{to}")
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name, ondelete=ondelete)
+
+
+def _changes_of_tags() -> list[dict[str, Any]]:
+    """What was done to a tag that was merged counted as done to the one that stayed."""
+    connection = op.get_bind()
+    here = set(connection.scalars(sa.text("SELECT id FROM tags")))
+    verbs = {new: old for old, new in TAG_ACTS.items()}
+    told = ", ".join(f"'{verb}'" for verb in verbs)
+    found = connection.execute(
+        sa.text(f"SELECT * FROM audit_entries WHERE verb IN ({told}) AND actor_id IS NOT NULL ORDER BY id")  # noqa: S608
+    ).all()
+    stays = {merged: row.tag_id for row in found for merged in json.loads(row.details).get("merged", ())}
+    return [
+        {
+            "tag_id": tag_id,
+            "actor_id": row.actor_id,
+            "verb": verbs[row.verb],
+            "former": json.loads(row.details).get("former", ""),
+            "reason": row.reason,
+            "happened_at": row.happened_at,
+        }
+        for row in found
+        if (tag_id := stays.get(row.tag_id, row.tag_id)) in here
+    ]

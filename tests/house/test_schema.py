@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -98,6 +99,38 @@ def test_words_and_marks_that_came_with_imports_become_tags_and_counts(
     assert carried == [(first, "sociale-media"), (second, "beleid"), (second, "sociale-media")]
     assert accepted == [(1,), (0,), (0,)]
     assert plain not in {row.thread_id for row in carried}
+
+
+def test_two_logs_become_one_and_two_again(make_database: Callable[..., str], tmp_path: Path) -> None:
+    with running_forum(make_database(migrated), tmp_path) as forum:
+        alice, mo = forum.member("Alice"), forum.member("Mo", "moderator")
+        thread = alice.ask(tags="een, twee, drie")
+        alice.post(f"/posts/{alice.reply(thread)}/delete")
+        mo.post(f"/posts/{mo.reply(thread)}/hide", reason="Mijn eigen")
+        mo.post(f"/questions/{thread}/lock", reason="Klaar")
+        mo.post("/tags/drie/edit", name="De 'derde'", reason="Netter")
+        mo.post("/tags/de-derde/merge", into="twee", reason="Is hetzelfde")
+        mo.post("/tags/twee/merge", into="een", reason="Dit ook")
+        acts, shown = _acts(forum), mo.get("/tags/een/edit").text
+        schema.downgrade(forum.database, "a0002")
+        changes = forum.execute(
+            "SELECT slug, verb, former FROM tag_changes JOIN tags ON tags.id = tag_id ORDER BY 2, 3"
+        )
+        logged = forum.execute("SELECT thread_id, verb, reason FROM log_entries ORDER BY id")
+        schema.upgrade(forum.database, HOST)
+
+        assert changes == [("een", "merge", "De 'derde'"), ("een", "merge", "twee"), ("een", "rename", "drie")]
+        assert logged == [(thread, "delete", ""), (thread, "hide", "Mijn eigen"), (thread, "lock", "Klaar")]
+        assert _acts(forum) == acts
+        assert [row.moderation for row in acts] == [False, False, True, True, True, True]
+        forum.people.clear()
+        again = forum.member("Max", "moderator").get("/tags/een/edit").text
+    assert [line for line in shown.splitlines() if "·" in line] == [line for line in again.splitlines() if "·" in line]
+
+
+def _acts(forum: Forum) -> list[Any]:
+    told = "SELECT verb, actor_id, moderation, thread_id, post_id, reason FROM audit_entries "
+    return list(forum.execute(told + "WHERE verb NOT IN ('signed_in', 'registered') ORDER BY id"))
 
 
 def test_upgrading_twice_changes_nothing(empty: Database) -> None:

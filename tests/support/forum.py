@@ -153,7 +153,7 @@ class Forum:
 
     def log(self, thread_id: int) -> list[tuple[str, str]]:
         """What was done to a thread and its posts: (verb, reason), in order."""
-        rows = self.execute("SELECT verb, reason FROM log_entries WHERE thread_id = :id ORDER BY id", id=thread_id)
+        rows = self.execute("SELECT verb, reason FROM audit_entries WHERE thread_id = :id ORDER BY id", id=thread_id)
         return [(row.verb, row.reason) for row in rows]
 
     def mails(self, to: str = "") -> list[Mailed]:

@@ -89,7 +89,7 @@ def test_a_moderator_says_why_and_the_question_is_its_authors(
 
     question = forum.post(forum.question(new))
     assert (forum.thread(new).author_id, question.author_id, question.version) == (bob.id, bob.id, 1)
-    assert forum.log(old) == [("branch", WHY)]
+    assert forum.log(old) == [("post_branched", WHY)]
     assert WHY in guest.get(f"/posts/{reply}/history").text
     assert "eigen vraag van gemaakt" in guest.get(f"/posts/{reply}/history").text
 

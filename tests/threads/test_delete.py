@@ -27,7 +27,7 @@ def test_an_author_deletes_their_own_without_a_reason(
         assert "wondermappen" not in reader.read(thread).text
         assert reader.get(f"/posts/{post}").status_code == 410
     assert "wondermappen" in mo.read(thread).text
-    assert forum.log(thread) == [("delete", "")]
+    assert forum.log(thread) == [("post_deleted", "")]
 
 
 def test_a_moderator_deletes_with_a_reason_and_restores_with_one(
@@ -43,7 +43,7 @@ def test_a_moderator_deletes_with_a_reason_and_restores_with_one(
     assert mo.post(f"/posts/{post}/restore", reason="Het was er geen").status_code == 303
 
     assert guest.get(f"/posts/{post}").status_code == 302
-    assert forum.log(thread) == [("delete", WHY), ("restore", "Het was er geen")]
+    assert forum.log(thread) == [("post_deleted", WHY), ("post_restored", "Het was er geen")]
 
 
 def test_an_author_does_not_see_what_was_deleted_and_cannot_restore_it(
@@ -110,7 +110,7 @@ def test_deleting_twice_changes_nothing_the_second_time(forum: Forum, mo: Reader
     for _ in range(2):
         assert mo.post(f"/posts/{post}/delete", reason=WHY).status_code == 303
 
-    assert forum.log(forum.post(post).thread_id) == [("delete", WHY)]
+    assert forum.log(forum.post(post).thread_id) == [("post_deleted", WHY)]
 
 
 def test_a_reason_is_at_most_five_hundred_characters(forum: Forum, bob: Reader, post: int) -> None:

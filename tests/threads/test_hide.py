@@ -27,7 +27,7 @@ def test_a_moderator_hides_a_post_and_shows_it_again(
 
     assert mo.post(f"/posts/{post}/show", reason="Naam is weg").status_code == 303
     assert "onthutsend" in guest.read(thread).text
-    assert forum.log(thread) == [("hide", WHY), ("show", "Naam is weg")]
+    assert forum.log(thread) == [("post_hidden", WHY), ("post_shown", "Naam is weg")]
     assert forum.post(post).state_reason is None
 
 
@@ -104,7 +104,7 @@ def test_hiding_twice_changes_nothing_the_second_time(forum: Forum, mo: Reader, 
     for _ in range(2):
         assert mo.post(f"/posts/{post}/hide", reason=WHY).status_code == 303
 
-    assert forum.log(forum.post(post).thread_id) == [("hide", WHY)]
+    assert forum.log(forum.post(post).thread_id) == [("post_hidden", WHY)]
 
 
 def test_what_is_not_there_cannot_be_hidden(mo: Reader) -> None:

@@ -18,7 +18,7 @@ def test_a_moderator_closes_a_question_and_opens_it_again(forum: Forum, alice: R
 
     assert mo.post(f"/questions/{thread}/unlock", reason="Er is nieuws").status_code == 303
     assert bob.reply(thread)
-    assert forum.log(thread) == [("lock", WHY), ("unlock", "Er is nieuws")]
+    assert forum.log(thread) == [("thread_locked", WHY), ("thread_unlocked", "Er is nieuws")]
     assert forum.thread(thread).lock_reason is None
 
 
@@ -58,7 +58,7 @@ def test_closing_twice_changes_nothing_the_second_time(forum: Forum, alice: Read
     for reason in (WHY, "Nog eens"):
         assert mo.post(f"/questions/{thread}/lock", reason=reason).status_code == 303
 
-    assert forum.log(thread) == [("lock", WHY)]
+    assert forum.log(thread) == [("thread_locked", WHY)]
     assert forum.thread(thread).lock_reason == WHY
 
 

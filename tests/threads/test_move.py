@@ -46,7 +46,7 @@ def test_a_moderator_moves_a_question_and_links_stay(forum: Forum, alice: Reader
     assert guest.get(before).status_code == 200
     assert "Wat verdient een planner?" in guest.get("/topics/salaris").text
     assert "Wat verdient een planner?" not in guest.get("/topics/algemeen").text
-    assert forum.log(thread) == [("move", WHY)]
+    assert forum.log(thread) == [("thread_moved", WHY)]
 
 
 def test_a_question_takes_the_language_of_its_topic(alice: Reader, mo: Reader, guest: Reader) -> None:

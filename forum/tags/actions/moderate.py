@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, update
 
 from forum.accounts.viewer import Viewer
+from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Refused
@@ -14,8 +15,8 @@ from forum.kit.rows import add_rows
 from forum.kit.words import Message
 from forum.tags.actions.hold import hold_tags
 from forum.tags.events import TagMerged, TagRenamed
-from forum.tags.models import Tag, TagChange, TagSynonym
-from forum.tags.queries import TagView, list_settled, list_synonyms
+from forum.tags.models import Tag, TagSynonym
+from forum.tags.queries import TagView, list_merged, list_settled, list_synonyms
 from forum.tags.rules import can_moderate_tags
 from forum.tags.terms import slug_of
 
@@ -62,7 +63,7 @@ def edit_tag(tag: TagView, viewer: Viewer, words: TagWords, reason: str) -> TagV
     if before == after:
         return tag
     is_renamed = before.name != after.name
-    _log(row, viewer, "rename" if is_renamed else "describe", before.name, reason)
+    _log(row, viewer, "tag_renamed" if is_renamed else "tag_described", reason, before.name)
     session().execute(delete(TagSynonym).where(TagSynonym.tag_id == row.id))
     add_rows(TagSynonym, [{"slug": slug, "name": name, "tag_id": row.id} for slug, name in synonyms.items()])
     row.name, row.slug, row.description = words.name, slug_of(words.name), words.description
@@ -80,10 +81,9 @@ def merge_tag(tag: TagView, into: TagView, viewer: Viewer, reason: str) -> None:
     _check(viewer)
     hold_tags()
     row, target = _find(tag.id), _find(into.id)
-    _log(target, viewer, "merge", row.name, reason)
+    _log(target, viewer, "tag_merged", reason, row.name, [row.id, *list_merged(row.id)])
     announce(TagMerged(row.id, target.id))
-    for table in (TagSynonym, TagChange):
-        session().execute(update(table).where(table.tag_id == row.id).values(tag_id=target.id))
+    session().execute(update(TagSynonym).where(TagSynonym.tag_id == row.id).values(tag_id=target.id))
     session().delete(row)
     session().add(TagSynonym(slug=row.slug, name=row.name, tag_id=target.id))
     session().flush()
@@ -108,17 +108,8 @@ def _check_free(field: str, names: Iterable[str], tag_id: int) -> None:
             raise NameTaken(field, slugs[slug])
 
 
-def _log(row: Tag, viewer: Viewer, verb: str, former: str, reason: str) -> None:
+def _log(row: Tag, viewer: Viewer, verb: str, reason: str, former: str, merged: Sequence[int] = ()) -> None:
     """Before anything else is written: who waits for the moderator's account then holds nothing that others wait for."""
     row.changed_at = clock.now()
-    session().add(
-        TagChange(
-            tag_id=row.id,
-            actor_id=viewer.id,
-            verb=verb,
-            former=former,
-            reason=reason,
-            happened_at=row.changed_at,
-        )
-    )
+    record(verb, viewer.id, tag_id=row.id, reason=reason, moderation=True, former=former, merged=merged)
     session().flush()

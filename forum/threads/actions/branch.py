@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from forum.accounts.viewer import Viewer
+from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Refused
@@ -11,7 +12,6 @@ from forum.tags.actions import settle_tags
 from forum.threads.actions.ask import begin_thread
 from forum.threads.actions.edit import Heading
 from forum.threads.actions.hold import as_held, hold
-from forum.threads.actions.moderate import log_act
 from forum.threads.actions.write import Writer
 from forum.threads.models import Branch, Post, Revision
 from forum.threads.queries.branches import get_branch
@@ -67,7 +67,7 @@ def branch_post(
     session().add(Branch(thread_id=branch_id, post_id=row.id))
     its_thread.branch_count, its_thread.changed_at = its_thread.branch_count + 1, clock.now()
     if viewer.id != row.author_id:
-        log_act(its_thread.id, row.id, viewer, "branch", reason)
+        record("post_branched", viewer.id, thread_id=its_thread.id, post_id=row.id, reason=reason, moderation=True)
         _own_up(question_id, row, viewer, heading.title, reason)
     session().flush()
     return question_id

@@ -3,6 +3,7 @@
 from sqlalchemy import select, update
 
 from forum.accounts.viewer import Viewer
+from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Refused
@@ -10,7 +11,7 @@ from forum.kit.events import announce
 from forum.kit.words import Message
 from forum.threads.actions.counting import follow_up, is_by_asker, last_activity
 from forum.threads.events import PostStateChanged, ThreadLocked, ThreadMoved
-from forum.threads.models import LogEntry, Post, Thread
+from forum.threads.models import Post, Thread
 from forum.threads.queries.shapes import PostView, ThreadView
 from forum.threads.rules import (
     DELETED,
@@ -30,13 +31,13 @@ NOT_YOURS = Message("Only a moderator of this topic can do this.")
 def hide_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Take a post out of sight; its author still sees it."""
     _check(allowed=can_moderate(viewer, thread))
-    _change_state(post, thread, viewer, "hide", (VISIBLE, PENDING), HIDDEN, reason)
+    _change_state(post, thread, viewer, "post_hidden", (VISIBLE, PENDING), HIDDEN, reason)
 
 
 def show_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Bring a hidden or waiting post into sight."""
     _check(allowed=can_moderate(viewer, thread))
-    _change_state(post, thread, viewer, "show", (HIDDEN, PENDING), VISIBLE, reason)
+    _change_state(post, thread, viewer, "post_shown", (HIDDEN, PENDING), VISIBLE, reason)
 
 
 def delete_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
@@ -44,25 +45,25 @@ def delete_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str)
     _check(allowed=can_delete(viewer, thread, post))
     if must_give_reason(viewer, post) and not reason:
         raise Refused(Message("Say why: somebody else wrote this."), status=422)
-    _change_state(post, thread, viewer, "delete", (VISIBLE, PENDING, HIDDEN), DELETED, reason)
+    _change_state(post, thread, viewer, "post_deleted", (VISIBLE, PENDING, HIDDEN), DELETED, reason)
 
 
 def restore_post(post: PostView, thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Undo a deletion."""
     _check(allowed=can_moderate(viewer, thread))
-    _change_state(post, thread, viewer, "restore", (DELETED,), VISIBLE, reason)
+    _change_state(post, thread, viewer, "post_restored", (DELETED,), VISIBLE, reason)
 
 
 def lock_thread(thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Close a thread to replies and to its authors' edits; twice changes nothing."""
     _check(allowed=can_moderate(viewer, thread))
-    _set_lock(thread, viewer, "lock", reason)
+    _set_lock(thread, viewer, "thread_locked", reason)
 
 
 def unlock_thread(thread: ThreadView, viewer: Viewer, reason: str) -> None:
     """Open a locked thread again."""
     _check(allowed=can_moderate(viewer, thread))
-    _set_lock(thread, viewer, "unlock", reason)
+    _set_lock(thread, viewer, "thread_unlocked", reason)
 
 
 def move_thread(thread: ThreadView, viewer: Viewer, topic: TopicView, reason: str) -> None:
@@ -73,7 +74,7 @@ def move_thread(thread: ThreadView, viewer: Viewer, topic: TopicView, reason: st
         return
     row.topic_id, row.language, row.changed_at = topic.id, topic.language, clock.now()
     row.related_at = None
-    log_act(thread.id, None, viewer, "move", reason)
+    record("thread_moved", viewer.id, thread_id=thread.id, topic_id=topic.id, reason=reason, moderation=True)
     announce(ThreadMoved(thread.id, topic.id))
 
 
@@ -92,12 +93,12 @@ def _hold(thread: ThreadView, viewer: Viewer) -> Thread:
 
 def _set_lock(thread: ThreadView, viewer: Viewer, verb: str, reason: str) -> None:
     row = _hold(thread, viewer)
-    locked = verb == "lock"
+    locked = verb == "thread_locked"
     if locked == (row.locked_at is not None):
         return
     row.changed_at = clock.now()
     row.locked_at, row.lock_reason = (row.changed_at, reason) if locked else (None, None)
-    log_act(thread.id, None, viewer, verb, reason)
+    record(verb, viewer.id, thread_id=thread.id, reason=reason, moderation=True)
     announce(ThreadLocked(thread.id, locked))
 
 
@@ -129,7 +130,8 @@ def _change_state(
     session().flush()
     its_thread.active_at = session().execute(select(last_activity()).where(Thread.id == its_thread.id)).scalar_one()
     its_thread.changed_at = clock.now()
-    log_act(its_thread.id, post.id, viewer, verb, reason)
+    is_own = viewer.id is not None and viewer.id == row.author_id
+    record(verb, viewer.id, thread_id=its_thread.id, post_id=post.id, reason=reason, moderation=not is_own)
     announce(PostStateChanged(post.id, after))
 
 
@@ -144,18 +146,3 @@ def _recount(thread: Thread, reply: Post, more: int) -> None:
             accepted_count=Thread.accepted_count + (more if reply.accepted else 0),
         )
     )
-
-
-def log_act(thread_id: int, post_id: int | None, viewer: Viewer, verb: str, reason: str) -> None:
-    """Note down who did what to a thread, or to a post of it, and why."""
-    session().add(
-        LogEntry(
-            thread_id=thread_id,
-            post_id=post_id,
-            actor_id=viewer.id,
-            verb=verb,
-            reason=reason,
-            happened_at=clock.now(),
-        )
-    )
-    session().flush()
