@@ -124,6 +124,16 @@ def login(back: str | None = None) -> str:
     return with_query("/login", next=back)
 
 
+def second_step() -> str:
+    """Where the code of the second step of signing in is sent."""
+    return "/login/code"
+
+
+def prove_again(back: str | None = None) -> str:
+    """Where who is signed in proves once more who they are."""
+    return with_query("/login/again", next=back)
+
+
 def register(back: str | None = None) -> str:
     return with_query("/register", next=back)
 
@@ -139,6 +149,29 @@ def account() -> str:
 def security() -> str:
     """What opens an account: password, factors, sessions."""
     return "/account/security"
+
+
+def totp() -> str:
+    """Setting up an app that shows codes."""
+    return "/account/totp"
+
+
+def remove_totp() -> str:
+    return "/account/totp/remove"
+
+
+def recovery_codes() -> str:
+    return "/account/codes"
+
+
+def end_session(session_id: int) -> str:
+    """Signing out elsewhere."""
+    return f"/account/sessions/{session_id}/end"
+
+
+def end_sessions() -> str:
+    """Signing out everywhere else."""
+    return "/account/sessions/end"
 
 
 def password() -> str:

@@ -14,6 +14,7 @@ NAME_LENGTH = 60
 PASSWORD_LENGTH = 8
 LONGEST_PASSWORD = 1_000
 _LONGEST_EMAIL = 254
+_LONGEST_CODE = 40
 
 
 def is_email(text: str) -> bool:
@@ -47,6 +48,28 @@ def _choice(label: Message, choices: Mapping[str, str]) -> SelectField:
 class LoginForm(ErrorsAside):
     email = line(Message("E-mail address"), [_email_needed, at_most(_LONGEST_EMAIL)])
     password = PasswordField(Message("Password"), [_current, at_most(LONGEST_PASSWORD)])
+    next = HiddenField()
+
+
+class CodeForm(ErrorsAside):
+    """The second step of signing in: a code of the app, or a recovery code."""
+
+    code = line(Message("Code from your app"), [at_most(_LONGEST_CODE)])
+    recovery = line(Message("Recovery code"), [at_most(_LONGEST_CODE)])
+    ticket = HiddenField()
+    next = HiddenField()
+
+    @property
+    def typed(self) -> str:
+        """Whichever it was: nobody is refused for the wrong field."""
+        return str(self.code.data or self.recovery.data)
+
+
+class ProofForm(ErrorsAside):
+    """Proving once more who one is: by the password, or a code."""
+
+    password = PasswordField(Message("Your password"), [at_most(LONGEST_PASSWORD)])
+    code = line(Message("Code from your app, or a recovery code"), [at_most(_LONGEST_CODE)])
     next = HiddenField()
 
 

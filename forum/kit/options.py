@@ -1,11 +1,21 @@
-"""What an administrator chose for the forum while it runs; what they chose nothing for is as the host's settings have it."""
+"""What an administrator chose for the forum while it runs; what they chose nothing for is as the host's settings have it.
+
+A process remembers all of it for some seconds, so that pages ask the database nothing for it.
+"""
 
 from datetime import datetime
+from time import monotonic
 
-from sqlalchemy import String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import URL, Engine, String, Text, event, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from forum.kit.db import Base
+from forum.kit import clock
+from forum.kit.db import Base, exclusively, session
+
+REMEMBERED = 5.0
+"""Seconds within which another process follows a choice."""
+_known: dict[URL, tuple[float, dict[str, str]]] = {}
+"""Of each database: until when, and what was chosen."""
 
 
 class Option(Base):
@@ -16,3 +26,30 @@ class Option(Base):
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[datetime]
+
+
+def option(name: str, default: str) -> str:
+    """What was chosen under that name, as it was at most a few seconds ago; the default where nothing was."""
+    until, chosen = _known.get(_place(), (0.0, {}))
+    if until < monotonic():
+        chosen = {row.name: row.value for row in session().execute(select(Option.name, Option.value))}
+        _known[_place()] = monotonic() + REMEMBERED, chosen
+    return chosen.get(name, default)
+
+
+def choose(name: str, value: str) -> None:
+    """Choose. This process knows it once that is committed, others some seconds later."""
+    exclusively("options")
+    session().merge(Option(name=name, value=value, changed_at=clock.now()))
+    place = _place()
+
+    def forget(_session: Session) -> None:
+        _known.pop(place, None)
+
+    event.listen(session(), "after_commit", forget, once=True)
+
+
+def _place() -> URL:
+    bind = session().get_bind()
+    engine = bind if isinstance(bind, Engine) else bind.engine
+    return engine.url

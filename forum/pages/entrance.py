@@ -1,14 +1,27 @@
-"""What all ways in have in common: a form that is fresh, and where one goes on to."""
+"""What all ways in have in common: a form that is fresh, the second step, and where one goes on to."""
+
+from datetime import timedelta
 
 from flask import Response
 
+from forum.accounts import actions
+from forum.accounts.forms import CodeForm
+from forum.accounts.queries import has_second_factor
+from forum.kit.db import commit
 from forum.kit.forms import ErrorsAside
 from forum.kit.words import Message
+from forum.web import login
 from forum.web.csrf import StaleForm, check_guest_form
+from forum.web.database import writing
+from forum.web.headers import no_store
 from forum.web.kept import carried
+from forum.web.templating import page
 from forum.web.urls import go_to, safe_next
 from forum.web.walls import kept_page
 
+SECOND = "second"
+"""The purpose of the token between the two steps."""
+_TIME_FOR_A_CODE = timedelta(minutes=10)
 _ONCE_MORE = Message("Please send it once more: this form had been open for too long.")
 
 
@@ -26,3 +39,20 @@ def go_on(back: str | None) -> Response:
     """To where they came from, or to what they had typed."""
     kept = carried()
     return kept_page(kept) if kept else go_to(safe_next(back))
+
+
+def let_in(account_id: int, method: str, back: str | None) -> Response:
+    """Sign in who proved one thing, and go on; who has a second factor is asked for that first."""
+    with writing():
+        if has_second_factor(account_id):
+            ticket = actions.issue_token(SECOND, _TIME_FOR_A_CODE, account_id=account_id)
+            commit()
+            return code_page(CodeForm(data={"ticket": ticket, "next": safe_next(back)}))
+        login.sign_in(account_id, method)
+        commit()
+    return go_on(back)
+
+
+def code_page(form: CodeForm, status: int = 200) -> Response:
+    """The second step: it asks for a code, and carries what was typed before."""
+    return no_store(page("accounts/code.html", status, form=form, kept=carried(), noindex=True))

@@ -8,7 +8,7 @@ from forum.accounts.passwords import is_right
 from forum.accounts.queries import fold_email, get_credentials
 from forum.kit.db import commit
 from forum.kit.words import Message
-from forum.pages.entrance import go_on, is_fresh
+from forum.pages.entrance import is_fresh, let_in
 from forum.web import limits, login
 from forum.web.database import let_go, writing
 from forum.web.headers import no_store
@@ -48,10 +48,7 @@ def sign_in() -> Response:
         limits.hit("wrong password by network", network())
         form.refuse("password", _WRONG)
         return _login(form, 422)
-    with writing():
-        login.sign_in(found.id, "password")
-        commit()
-    return go_on(form.next.data)
+    return let_in(found.id, "password", form.next.data)
 
 
 @bp.post("/logout")

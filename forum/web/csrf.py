@@ -18,8 +18,8 @@ from forum.web.login import is_guest_request
 
 FIELD = "csrf_token"
 _COOKIE = "form_token"
-GUEST_FORMS = ("/login", "/register")
-"""Addresses whose forms guests send: their token is tied to a cookie of that path."""
+GUEST_FORMS = ("/login", "/login/code", "/register")
+"""Addresses whose forms guests send: their token is tied to a cookie of that path, or of the one above."""
 UNGUARDED = ("/preferences",)
 """Guarded by `Origin` alone: it changes nothing but one's own pages."""
 
@@ -86,7 +86,7 @@ def _guest_token(path: str) -> str:
     """A token for a guest form, and the cookie that it is tied to."""
     name = f"form_token_{path}"
     if name not in g:
-        nonce = request.cookies.get(_COOKIE) if request.path == path else None
+        nonce = request.cookies.get(_COOKIE) if f"{request.path}/".startswith(f"{path}/") else None
         nonce = nonce or secrets.token_urlsafe(16)
         setattr(g, name, nonce)
 

@@ -15,9 +15,9 @@ from forum.kit.words import Message, plural
 from forum.web.csrf import SentFromElsewhere, StaleForm
 from forum.web.kept import typed_here
 from forum.web.limits import TooMany
-from forum.web.login import SignInNeeded
+from forum.web.login import ProofNeeded, SignInNeeded
 from forum.web.templating import page, plain_page
-from forum.web.walls import sign_in_wall
+from forum.web.walls import proof_wall, sign_in_wall
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +83,7 @@ def init_app(app: Flask) -> None:
     answers: dict[type[Exception], Callable[[Any], Response]] = {
         Missing: lambda _: refusal(404),
         Gone: lambda _: refusal(410),
+        ProofNeeded: lambda _: proof_wall(),
         Malformed: lambda _: refusal(400),
         Refused: lambda error: refusal(error.status, explanation=error.message),
         SentFromElsewhere: lambda _: refusal(403, explanation=_ELSEWHERE, keep=False),

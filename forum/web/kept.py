@@ -17,7 +17,8 @@ from forum.web.urls import is_ours
 
 _PREFIX = "kept-"
 _ACTION = f"{_PREFIX}action"
-_SECRET = {"csrf_token", "password", "current", "preview"}
+_OF_THE_FORM = {"csrf_token", "preview"}
+_SECRET = {"password", "current", "code", "recovery"}
 _WORDS = {
     "title": Message("Your question in one line"),
     "body": Message("Your text"),
@@ -60,6 +61,22 @@ def carried() -> Kept | None:
     return _kept(request.form.get(_ACTION, ""), _unprefixed(request.form))
 
 
+def typed_whole() -> Kept | None:
+    """All of the form that this request sent, in words or not: it waits while its sender proves who they are.
+
+    None where a secret was in it, for that is not kept: it must be typed again.
+    """
+    if request.method != "POST" or not is_from_here() or any(request.form.get(name) for name in _SECRET):
+        return None
+    return _whole(request.path, request.form.items())
+
+
+def carried_whole() -> Kept | None:
+    """What the page that asks for such a proof carries."""
+    action = request.form.get(_ACTION, "")
+    return _whole(action, _unprefixed(request.form)) if is_ours(action) else None
+
+
 def _unprefixed(form: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     return (
         (name.removeprefix(_PREFIX), value)
@@ -69,7 +86,12 @@ def _unprefixed(form: Mapping[str, str]) -> Iterable[tuple[str, str]]:
 
 
 def _kept(action: str, fields: Iterable[tuple[str, str]]) -> Kept | None:
-    kept = Kept(
-        action, tuple((name, value) for name, value in fields if name not in _SECRET and not name.startswith(_PREFIX))
-    )
+    kept = _whole(action, fields)
     return kept if kept.shown and is_ours(action) else None
+
+
+def _whole(action: str, fields: Iterable[tuple[str, str]]) -> Kept:
+    left_out = _SECRET | _OF_THE_FORM
+    return Kept(
+        action, tuple((name, value) for name, value in fields if name not in left_out and not name.startswith(_PREFIX))
+    )

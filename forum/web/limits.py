@@ -27,6 +27,7 @@ LIMITS = {
     "preview by network": parse("120/minute"),
     "print by network": parse("20/minute"),
     "wrong password by account": parse("10/15 minutes"),
+    "wrong code by account": parse("10/15 minutes"),
     "wrong password by network": parse("100/15 minutes"),
     "sign in by network": parse("120/minute"),
     "register by network": parse("30/hour"),

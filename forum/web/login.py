@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from forum.accounts import actions
 from forum.accounts.devices import name_device
-from forum.accounts.queries import SignedIn, get_signed_in
+from forum.accounts.queries import SignedIn, get_signed_in, must_have_factor
 from forum.accounts.viewer import STRANGER, Viewer
 from forum.audit.actions import record
 from forum.kit import clock
@@ -69,6 +69,15 @@ def sign_in(account_id: int, method: str) -> None:
     login_user(_load(key))
 
 
+def prove_again(method: str) -> None:
+    """Note that they proved anew who they are, and give the session a new key. Its door opens a writing session, and commits."""
+    found = person()
+    key = actions.prove_again(found.session_id)
+    record("proved_again", found.id, account_id=found.id, method=method)
+    _forget()
+    login_user(_load(key))
+
+
 def sign_out() -> None:
     """End this session, its row too; who has none gets no cookie that would end it. Its door commits."""
     if is_guest_request():
@@ -110,6 +119,12 @@ def viewer() -> Viewer:
     return eyes
 
 
+def lacks_factor() -> bool:
+    """Whether their role asks for a second factor that they do not have: until they do, they are a mere member."""
+    found = signed_in()
+    return found is not None and not found.has_factor and must_have_factor(found.role)
+
+
 def member() -> Viewer:
     """The viewer, if signed in and not suspended; else `SignInNeeded` or `Refused`."""
     if viewer().is_guest:
@@ -128,7 +143,7 @@ def _viewer() -> Viewer:
     found = signed_in()
     if found is None:
         return STRANGER
-    role = "member" if found.is_suspended else found.role
+    role = "member" if found.is_suspended or lacks_factor() else found.role
     topics = topics_moderated_by(found.id) if role == "moderator" and not found.all_topics else None
     return Viewer(found.id, role, topics, found.name, found.handle)
 

@@ -64,6 +64,7 @@ def _who_looks() -> dict[str, Any]:
         "language": locale.language(),
         "theme": locale.theme(),
         "here": urls.here(),
+        "lacks_factor": login.lacks_factor(),
     }
 
 

@@ -1,8 +1,8 @@
 """What may stand in an address: anything else is simply not there (404)."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.routing import BaseConverter
 
 from forum.kit.errors import Malformed
@@ -64,6 +64,13 @@ def here() -> str:
         return "/"
     path, query = quote(request.path), request.query_string.decode(errors="replace")
     return f"{path}?{query}" if query else path
+
+
+def came_from() -> str:
+    """The page of this site on which a form was sent, or a link followed; the front page where that is not known."""
+    found = urlsplit(request.referrer or "")
+    address = f"{found.path}?{found.query}" if found.query else found.path
+    return safe_next(address) if found.netloc in (request.host, current_app.config["BASE_HOST"]) else "/"
 
 
 def is_ours(address: str) -> bool:

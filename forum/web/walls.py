@@ -1,16 +1,18 @@
-"""The wall before what only members may do: sign in or register, and find what was typed again."""
+"""The walls: before what only members may do, and before what is dangerous; behind them one finds what was typed again."""
 
 from dataclasses import replace
 
-from flask import Response
+from flask import Response, request
 
-from forum.accounts.forms import LoginForm
+from forum.accounts.forms import LoginForm, ProofForm
+from forum.accounts.queries import get_factors
 from forum.kit import ids
 from forum.kit.words import Message
+from forum.web import login
 from forum.web.headers import no_store
-from forum.web.kept import Kept
+from forum.web.kept import Kept, typed_whole
 from forum.web.templating import page
-from forum.web.urls import here
+from forum.web.urls import came_from, here
 
 
 def sign_in_wall(kept: Kept | None, status: int, back: str | None = None) -> Response:
@@ -27,6 +29,32 @@ def kept_page(kept: Kept) -> Response:
             heading=Message("You are signed in, and your text is here"),
             explanation=Message("Read it once more, and publish it."),
             kept=_with_key(kept),
+        )
+    )
+
+
+def proof_wall() -> Response:
+    """The page that asks who this is, holding the form that was sent; from there on to that, or to this page."""
+    back = here() if request.method in ("GET", "HEAD") else came_from()
+    return proof_page(ProofForm(data={"next": back}), typed_whole(), 401)
+
+
+def proof_page(form: ProofForm, kept: Kept | None, status: int = 200) -> Response:
+    """The same, in any state of its form."""
+    factors = get_factors(login.person().id)
+    return no_store(page("accounts/again.html", status, form=form, kept=kept, factors=factors, noindex=True))
+
+
+def proven_page(kept: Kept, back: str) -> Response:
+    """After proving who one is: the form that waited, ready to be sent. Nothing is done that nobody asked for just now."""
+    return no_store(
+        page(
+            "shared/kept_page.html",
+            heading=Message("Thank you, you can go on"),
+            explanation=Message("What you were about to do has not been done yet. Do you want to go on with it?"),
+            kept=kept,
+            button=Message("Go on"),
+            back=back,
         )
     )
 

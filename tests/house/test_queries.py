@@ -14,11 +14,11 @@ MOST_FOR_A_GUEST = 3
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """What is asked in the block; BEGIN and the like are none."""
+    """What is asked in the block; BEGIN and the like are none, nor is what a process asks once every few seconds."""
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA", "ROLLBACK")):
+        if not statement.startswith(("BEGIN", "PRAGMA", "ROLLBACK")) and "FROM options" not in statement:
             asked.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)

@@ -1,5 +1,13 @@
 """Every change of accounts. None commits: that is for the door."""
 
+from forum.accounts.actions.factors import (
+    add_totp,
+    forget_codes,
+    keep_a_factor,
+    keep_codes,
+    remove_totp,
+    use_code,
+)
 from forum.accounts.actions.profile import save_preferences, save_profile, set_password, take_turn
 from forum.accounts.actions.register import EmailTaken, Newcomer, register, register_all
 from forum.accounts.actions.sessions import begin_session, end_session, end_sessions, prove_again
@@ -8,17 +16,23 @@ from forum.accounts.actions.tokens import issue_token, revoke_tokens, use_token
 __all__ = [
     "EmailTaken",
     "Newcomer",
+    "add_totp",
     "begin_session",
     "end_session",
     "end_sessions",
+    "forget_codes",
     "issue_token",
+    "keep_a_factor",
+    "keep_codes",
     "prove_again",
     "register",
     "register_all",
+    "remove_totp",
     "revoke_tokens",
     "save_preferences",
     "save_profile",
     "set_password",
     "take_turn",
+    "use_code",
     "use_token",
 ]

@@ -50,6 +50,15 @@ def end_sessions(account_id: int, *, but: int | None = None) -> int:
     return len(ended.all())
 
 
-def prove_again(session_id: int) -> None:
-    """Note that whoever has this session has just proved anew who they are."""
-    session().execute(update(Session).where(Session.id == session_id).values(authenticated_at=clock.now()))
+def prove_again(session_id: int) -> str:
+    """Note that whoever has this session has just proved anew who they are; its new key, which is told once.
+
+    The old one opens nothing any more: who had copied it is out.
+    """
+    secret = new_secret()
+    session().execute(
+        update(Session)
+        .where(Session.id == session_id)
+        .values(authenticated_at=clock.now(), secret_hash=hash_secret(secret))
+    )
+    return make_key(session_id, secret)

@@ -1,5 +1,14 @@
 """Every read of accounts."""
 
+from forum.accounts.queries.factors import (
+    Code,
+    CodeBook,
+    Factors,
+    get_code_book,
+    get_factors,
+    has_second_factor,
+    must_have_factor,
+)
 from forum.accounts.queries.members import (
     Credentials,
     Member,
@@ -16,18 +25,25 @@ from forum.accounts.queries.sessions import SignedIn, get_signed_in
 from forum.accounts.queries.tokens import Ticket, get_ticket
 
 __all__ = [
+    "Code",
+    "CodeBook",
     "Credentials",
+    "Factors",
     "Member",
     "SignedIn",
     "Ticket",
     "find_member",
     "fold_email",
+    "get_code_book",
     "get_credentials",
+    "get_factors",
     "get_signed_in",
     "get_ticket",
+    "has_second_factor",
     "is_anybody_here",
     "is_email_taken",
     "list_ids_by_email",
     "list_ids_by_handle",
+    "must_have_factor",
     "role_of",
 ]

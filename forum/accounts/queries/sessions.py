@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from forum.accounts.keys import read_key
 from forum.accounts.models import Account, Session
+from forum.accounts.queries.factors import with_factor
 from forum.kit import clock
 from forum.kit.db import session
 
@@ -33,6 +34,8 @@ class SignedIn:
     session_id: int
     seen_at: datetime
     authenticated_at: datetime
+    has_factor: bool
+    """Whether they have a second factor."""
 
     @property
     def is_suspended(self) -> bool:
@@ -60,6 +63,7 @@ _COLUMNS = (
     Session.id.label("session_id"),
     Session.seen_at,
     Session.authenticated_at,
+    with_factor(Account.__table__.c.id).label("has_factor"),
 )
 
 

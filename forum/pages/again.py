@@ -1,0 +1,73 @@
+"""Proving once more who one is, before what is dangerous: `login.proven_person` asks for it."""
+
+from flask import Blueprint, Response, current_app, request
+
+from forum.accounts.actions import use_code
+from forum.accounts.forms import ProofForm
+from forum.accounts.passwords import is_right
+from forum.accounts.queries import SignedIn, get_code_book, get_credentials
+from forum.kit.db import commit
+from forum.kit.words import Message
+from forum.web import limits, login
+from forum.web.database import let_go, writing
+from forum.web.kept import carried_whole
+from forum.web.networks import network
+from forum.web.urls import go_to, safe_next
+from forum.web.walls import proof_page, proven_page
+
+bp = Blueprint("again", __name__)
+_WRONG_PASSWORD = Message("This is not your password. Please try again.")
+_WRONG_CODE = Message("This code is not right, or was used already.")
+
+
+@bp.get("/login/again")
+def ask() -> Response:
+    """The page that asks."""
+    login.person()
+    return proof_page(ProofForm(data={"next": safe_next(request.args.get("next"))}), None)
+
+
+@bp.post("/login/again")
+def prove() -> Response:
+    """Go on with what waited, where the proof is right. Wrong ones count as they do where one signs in."""
+    person = login.person()
+    form = ProofForm(request.form)
+    field = "code" if form.code.data else "password"
+    is_proven = form.validate() and (_by_code if field == "code" else _by_password)(person, form)
+    if not is_proven:
+        if not form.errors:
+            form.refuse(field, _WRONG_CODE if field == "code" else _WRONG_PASSWORD)
+        return proof_page(form, carried_whole(), 422)
+    kept = carried_whole()
+    return proven_page(kept, safe_next(form.next.data)) if kept else go_to(safe_next(form.next.data))
+
+
+def _by_password(person: SignedIn, form: ProofForm) -> bool:
+    limits.check("wrong password by account", person.email)
+    limits.check("wrong password by network", network())
+    limits.hit("sign in by network", network())
+    found = get_credentials(person.email)
+    let_go()
+    if found is None or not is_right(form.password.data or "", found.password_hash):
+        limits.hit("wrong password by account", person.email)
+        limits.hit("wrong password by network", network())
+        return False
+    with writing():
+        login.prove_again("password")
+        commit()
+    return True
+
+
+def _by_code(person: SignedIn, form: ProofForm) -> bool:
+    limits.check("wrong code by account", person.id)
+    limits.hit("sign in by network", network())
+    book = get_code_book(person.id)
+    let_go()
+    code = book.find(form.code.data, current_app.config["SECRET_KEY"])
+    with writing():
+        if code and use_code(code):
+            login.prove_again("code")
+            commit()
+            return True
+    limits.hit("wrong code by account", person.id)
+    return False

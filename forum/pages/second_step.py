@@ -1,0 +1,69 @@
+"""The second step of signing in: who knew the password shows a code too."""
+
+from flask import Blueprint, Response, current_app, request
+
+from forum import addresses
+from forum.accounts.actions import use_code, use_token
+from forum.accounts.forms import CodeForm, LoginForm
+from forum.accounts.queries import Code, get_code_book, get_ticket
+from forum.kit.db import commit
+from forum.kit.words import Message
+from forum.pages.entrance import SECOND, code_page, go_on, is_fresh
+from forum.web import limits, login
+from forum.web.database import let_go, writing
+from forum.web.headers import no_store
+from forum.web.kept import carried
+from forum.web.networks import network
+from forum.web.templating import page
+from forum.web.urls import go_to
+
+bp = Blueprint("second_step", __name__)
+_NOT_RIGHT = Message("This code is not right, or was used already. Wait for the next one, and try again.")
+_TOO_LATE = Message("More than ten minutes went by since the first step. Please begin once more.")
+
+
+@bp.get("/login/code")
+def begin() -> Response:
+    """Nobody begins here."""
+    return go_to(addresses.login(), 302)
+
+
+@bp.post("/login/code")
+def check_code() -> Response:
+    """Sign in with a right code; it never tells more than that one was not."""
+    form = CodeForm(request.form)
+    if not is_fresh(form, "code", addresses.login()):
+        return code_page(form, 400)
+    ticket = get_ticket(SECOND, form.ticket.data or "")
+    if ticket is None or ticket.fault or ticket.account_id is None:
+        return _begin_again(form)
+    limits.check("wrong code by account", ticket.account_id)
+    limits.hit("sign in by network", network())
+    code = _read_code(form, ticket.account_id)
+    if code is None or not _sign_in(form.ticket.data, code):
+        limits.hit("wrong code by account", ticket.account_id)
+        form.refuse("recovery" if form.recovery.data else "code", _NOT_RIGHT)
+        return code_page(form, 422)
+    return go_on(form.next.data)
+
+
+def _read_code(form: CodeForm, account_id: int) -> Code | None:
+    book = get_code_book(account_id)
+    let_go()
+    return book.find(form.typed, current_app.config["SECRET_KEY"]) if form.validate() else None
+
+
+def _sign_in(ticket: str, code: Code) -> bool:
+    """Use up both, or neither: of two who send the same at once, one is in."""
+    with writing():
+        if not use_code(code) or use_token(SECOND, ticket) is None:
+            return False
+        login.sign_in(code.account_id, "code")
+        commit()
+    return True
+
+
+def _begin_again(form: CodeForm) -> Response:
+    first = LoginForm(data={"next": form.next.data})
+    first.refuse("email", _TOO_LATE)
+    return no_store(page("accounts/login.html", 400, form=first, kept=carried(), noindex=True))
