@@ -174,6 +174,20 @@ def end_sessions() -> str:
     return "/account/sessions/end"
 
 
+def privacy() -> str:
+    """What the forum knows of a member, and leaving."""
+    return "/account/privacy"
+
+
+def archive(archive_id: int | None = None) -> str:
+    """Everything about a member in one file; without a number, where it is asked for."""
+    return "/account/archive" + (f"/{archive_id}" if archive_id else "")
+
+
+def leave() -> str:
+    return "/account/leave"
+
+
 def password() -> str:
     return "/account/password"
 
@@ -196,5 +210,5 @@ def sitemap_part(number: int) -> str:
 
 
 def help_page(name: str) -> str:
-    """One of `views`, `feeds`, `writing`."""
+    """One of `views`, `feeds`, `writing`, `privacy`."""
     return f"/help/{name}"

@@ -8,6 +8,7 @@ to nobody.
 from collections.abc import Mapping
 from typing import Any
 
+from forum import addresses
 from forum.kit.config import Settings
 from forum.kit.mail.office import Office
 from forum.kit.mail.transports import Folder
@@ -19,7 +20,17 @@ def _fill_trial(_envelope: Envelope, _letterhead: Letterhead) -> Mapping[str, An
     return {}
 
 
+def _fill_archive_ready(_envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
+    return {"address": letterhead.link(addresses.privacy())}
+
+
+def _fill_left(envelope: Envelope, _letterhead: Letterhead) -> Mapping[str, Any]:
+    return {"erased": envelope.content["erased"]}
+
+
 TABLE: Mapping[str, Letter] = {
+    "archive_ready": Letter(Message("Everything about you is ready"), _fill_archive_ready),
+    "left": Letter(Message("You have left %(site_name)s"), _fill_left),
     "trial": Letter(Message("%(site_name)s can send mail"), _fill_trial),
 }
 

@@ -15,6 +15,7 @@ for command in (
     serving.serve,
     serving.run,
     upkeep.migrate,
+    upkeep.forget,
     accounts.user,
     accounts.topic,
     exchange.import_threads,

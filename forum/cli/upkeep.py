@@ -1,9 +1,10 @@
-"""`forum migrate`: the database brought to the newest schema."""
+"""`forum migrate`: the database brought to the newest schema; `forum forget`: what was kept for as long as it may be, let go."""
 
 import click
 
 from forum import schema
 from forum.cli.context import opened
+from forum.privacy.jobs import forget_in_time
 
 NEWER = "the database has a schema that this release does not know: a newer one migrated it"
 
@@ -23,3 +24,11 @@ def migrate(*, check: bool) -> None:
         except schema.NewerSchema as error:
             raise click.ClickException(NEWER) from error
         click.echo(f"The database has the newest schema ({schema.newest()}).")
+
+
+@click.command()
+def forget() -> None:
+    """Forget now what has been kept for as long as it may be (it happens daily of itself); say how many of each kind."""
+    with opened() as (_, database):
+        for name, count in forget_in_time(database).items():
+            click.echo(f"{name}: {count}")

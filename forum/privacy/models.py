@@ -1,4 +1,4 @@
-"""The table of archives: everything about a member, as it was when they asked."""
+"""The tables of archives (everything about a member, as it was when they asked) and of those who are leaving."""
 
 from datetime import datetime
 
@@ -24,3 +24,16 @@ class Archive(Base):
     created_at: Mapped[datetime]
     ready_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
+
+
+class Departure(Base):
+    """That somebody left, and is still to be taken out of what others wrote; gone when that is done."""
+
+    __tablename__ = "departures"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    handle: Mapped[str] = mapped_column(String(80))
+    """The one they had, by which others mention them."""
+    erase: Mapped[bool]
+    """Whether their words go too."""
+    created_at: Mapped[datetime]

@@ -83,6 +83,11 @@ def sign_out() -> None:
     if is_guest_request():
         return
     _end_row()
+    forget()
+
+
+def forget() -> None:
+    """Let the browser forget the session, whose row is gone already."""
     session.clear()
     _forget()
 

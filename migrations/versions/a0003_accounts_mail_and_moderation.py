@@ -15,6 +15,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 NO, YES = sa.false(), sa.true()
 TABLES = (
+    "departures",
     "archives",
     "flags",
     "mails",
@@ -272,6 +273,15 @@ def _make_tables_of_access() -> None:
 
 
 def _make_tables_of_people() -> None:
+    op.create_table(
+        "departures",
+        sa.Column("account_id", ID, nullable=False),
+        sa.Column("handle", sa.String(length=80), nullable=False),
+        sa.Column("erase", sa.Boolean(), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_departures_account_id_accounts")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_departures")),
+    )
     op.create_table(
         "avatars",
         sa.Column("account_id", ID, nullable=False),

@@ -8,6 +8,8 @@ from forum.accounts.actions.factors import (
     remove_totp,
     use_code,
 )
+from forum.accounts.actions.forgetting import forget_expired
+from forum.accounts.actions.leaving import empty_account
 from forum.accounts.actions.profile import save_preferences, save_profile, set_password, take_turn
 from forum.accounts.actions.register import EmailTaken, Newcomer, register, register_all
 from forum.accounts.actions.sessions import begin_session, end_session, end_sessions, prove_again
@@ -18,9 +20,11 @@ __all__ = [
     "Newcomer",
     "add_totp",
     "begin_session",
+    "empty_account",
     "end_session",
     "end_sessions",
     "forget_codes",
+    "forget_expired",
     "issue_token",
     "keep_a_factor",
     "keep_codes",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, select
 
 from forum.accounts.models import Account
 from forum.kit.db import session
@@ -28,6 +28,11 @@ class Member:
     joined_at: datetime
 
 
+def handle_shown(account: type[Account]) -> ColumnElement[str | None]:
+    """An account's handle, to link by; none of one who left: an expression for a query."""
+    return case((account.status != "left", account.handle))
+
+
 def fold_email(email: str) -> str:
     """The one spelling under which an address is kept and found."""
     return email.strip().casefold()
@@ -43,7 +48,7 @@ def get_credentials(email: str) -> Credentials | None:
 
 
 def find_member(handle: str) -> Member:
-    """The member of that handle; else `Missing`."""
+    """The member of that handle; else `Missing`. Who left has none that can be asked for."""
     row = (
         session()
         .execute(select(Account.id, Account.name, Account.handle, Account.created_at).where(Account.handle == handle))

@@ -4,7 +4,6 @@ A template says `_('…')` as the pages do, and sees what its `Letter` filled it
 The text is a letter of its own, not what is left of the other: wrapped, without a space at a line's end.
 """
 
-import functools
 import re
 import textwrap
 from collections.abc import Callable, Mapping
@@ -12,12 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-from forum.kit.resources import TEMPLATES
 from forum.kit.signing import sign
+from forum.kit.templates import templates_in
 from forum.kit.text import clean_line
-from forum.kit.words import Message, translate, translations
+from forum.kit.words import Message, translate
 
 WIDTH = 72
 _GAPS = re.compile(r"\n{3,}")
@@ -92,7 +89,7 @@ def write(letter: Letter, envelope: Envelope, letterhead: Letterhead) -> Written
         **filled,
     }
     subject = clean_line(translate(replace(letter.subject, values=words), envelope.language))
-    templates = _templates(envelope.language)
+    templates = templates_in(envelope.language)
     text = templates.get_template(f"mail/{envelope.kind}.txt").render(words, subject=subject)
     html = templates.get_template(f"mail/{envelope.kind}.html").render(words, subject=subject)
     headers = letter.headers(envelope, letterhead) if letter.headers else {}
@@ -117,20 +114,3 @@ def _wrap(line: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-@functools.cache
-def _templates(language: str) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    catalogue = translations(language)
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's
-        catalogue.gettext, catalogue.ngettext, newstyle=True
-    )
-    return environment

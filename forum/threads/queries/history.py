@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from forum.accounts.models import Account
+from forum.accounts.queries import handle_shown
 from forum.audit.models import Entry
 from forum.kit import paging
 from forum.kit.db import session
@@ -56,7 +57,9 @@ def newest_version(post: PostView, thread: ThreadView) -> Version:
     editor = (
         session()
         .execute(
-            select(Account.name, Account.handle).join(Post, Post.editor_id == Account.id).where(Post.id == post.id)
+            select(Account.name, handle_shown(Account).label("handle"))
+            .join(Post, Post.editor_id == Account.id)
+            .where(Post.id == post.id)
         )
         .one_or_none()
     )
@@ -75,7 +78,7 @@ def newest_version(post: PostView, thread: ThreadView) -> Version:
 
 def _former(post: PostView) -> Select[*tuple[Any, ...]]:
     return (
-        select(Revision, Account.name, Account.handle)
+        select(Revision, Account.name, handle_shown(Account))
         .outerjoin(Account, Account.id == Revision.writer_id)
         .where(Revision.post_id == post.id)
     )
@@ -114,7 +117,7 @@ def list_log(post: PostView) -> list[LogLine]:
     if post.is_question:
         about = or_(about, (Entry.thread_id == post.thread_id) & Entry.post_id.is_(None))
     found = session().execute(
-        select(Entry.verb, Entry.reason, Entry.happened_at, Account.name, Account.handle)
+        select(Entry.verb, Entry.reason, Entry.happened_at, Account.name, handle_shown(Account).label("handle"))
         .outerjoin(Account, Account.id == Entry.actor_id)
         .where(about, Entry.verb.in_(_ACTS))
         .order_by(Entry.id.desc())

@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Account
+from forum.accounts.queries import handle_shown
 from forum.accounts.viewer import Viewer
 from forum.kit.db import session
 from forum.kit.errors import Gone, Missing
@@ -26,7 +27,7 @@ _COLUMNS = (
     Post.state,
     Post.author_id,
     func.coalesce(_writer.name, Post.author_name).label("author_name"),
-    _writer.handle.label("author_handle"),
+    handle_shown(_writer).label("author_handle"),
     Post.created_at,
     Post.received_at,
     Post.edited_at,

@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Account
+from forum.accounts.queries import handle_shown
 from forum.accounts.viewer import STRANGER, Viewer
 from forum.kit import clock, paging
 from forum.kit.db import session
@@ -34,7 +35,7 @@ _CARD = (
     Topic.name.label("topic_name"),
     Thread.author_id,
     func.coalesce(_asker.name, Thread.author_name).label("author_name"),
-    _asker.handle.label("author_handle"),
+    handle_shown(_asker).label("author_handle"),
     Thread.created_at,
     Thread.received_at,
     Thread.active_at,

@@ -1,0 +1,63 @@
+"""Leaving: nothing of an account stays that tells who it was, and nothing that opens it."""
+
+from sqlalchemy import delete, func, select, update
+
+from forum.accounts.models import Account, Avatar, Identity, Passkey, RecoveryCode, Session, Token, Totp
+from forum.kit import clock
+from forum.kit.db import exclusively, session
+from forum.kit.errors import Refused
+from forum.kit.words import Message
+
+_OF_AN_ACCOUNT = (Avatar, Identity, Passkey, RecoveryCode, Session, Token, Totp)
+_LAST = Message("You are the only administrator. Make somebody else one first.")
+
+
+def empty_account(account_id: int, name: str) -> str:
+    """Leave of an account only the row that others refer to, under this name; the handle that it had.
+
+    Raises `Refused` (409) for the last administrator.
+    """
+    exclusively("administrators")
+    row = session().execute(select(Account).where(Account.id == account_id).with_for_update()).scalar_one()
+    if row.role == "admin" and not _count_other_administrators(account_id):
+        raise Refused(_LAST, status=409)
+    handle = row.handle
+    for table in _OF_AN_ACCOUNT:
+        session().execute(delete(table).where(table.account_id == account_id))
+    session().execute(delete(Token).where(Token.email == row.email))
+    session().execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(
+            email=f"left-{account_id}@invalid",
+            name=name,
+            # No address can hold it, and nobody is given such a one.
+            handle=f"-{account_id}",
+            role="member",
+            all_topics=True,
+            password_hash="",
+            status="left",
+            suspended_until=None,
+            suspension_reason="",
+            watched=False,
+            mail_replies=False,
+            language=None,
+            timezone=None,
+            theme=None,
+            reply_order=None,
+            job_title="",
+            sector="",
+            size_band="",
+            bio="",
+            visibility="{}",
+            passkey_user=None,
+            left_at=clock.now(),
+        )
+    )
+    return handle
+
+
+def _count_other_administrators(account_id: int) -> int:
+    others = select(func.count()).select_from(Account)
+    found = others.where(Account.role == "admin", Account.status == "active", Account.id != account_id)
+    return session().scalar(found) or 0
