@@ -43,6 +43,14 @@ ENGLISH = {form for message in CATALOGUE for form in forms(message.id)}
 DUTCH = {form for message in CATALOGUE for form in forms(message.string)}
 TEXTS = {"nl": DUTCH - ENGLISH, "en": ENGLISH - DUTCH}
 """The texts of one language that are no text of the other."""
+_NO_PAGES = ("templates/mail/", "templates/privacy/")
+ON_PAGES = {
+    form
+    for message in CATALOGUE
+    if any(file.startswith("templates/") and not file.startswith(_NO_PAGES) for file, _ in message.locations)
+    for form in forms(message.string)
+}
+"""The Dutch texts that stand in the templates of pages."""
 
 
 # --- The translations
@@ -241,7 +249,8 @@ def test_all_pages_together_show_most_texts(world: World) -> None:
     shown = set()
     for _, visit in PAGES.values():
         shown |= texts_in(parse(visit(world, {"Accept-Language": "nl"})), "nl")
-    assert len(shown) > len(TEXTS["nl"]) * 2 / 3, sorted(TEXTS["nl"] - shown)
+    wanted = ON_PAGES & TEXTS["nl"]
+    assert len(wanted & shown) > len(wanted) * 2 / 3, sorted(wanted - shown)
 
 
 @pytest.mark.parametrize(
