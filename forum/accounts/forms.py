@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import HiddenField, PasswordField, SelectField
+from wtforms import Field, Form, HiddenField, PasswordField, SelectField
+from wtforms.validators import StopValidation
 
+from forum.accounts.guessable import is_guessable
 from forum.accounts.queries import fold_email
 from forum.kit.forms import ErrorsAside, at_most, line, matching, required
 from forum.kit.words import Message
@@ -36,6 +38,18 @@ _email_valid = matching(
     is_email, Message("This does not look like an e-mail address yet. An example: alice@example.org.")
 )
 _new_password = matching(is_long_enough, Message("Choose a password of at least 8 characters."))
+_GUESSABLE = Message(
+    "This is one of the first passwords that somebody would try. Choose another, such as some words that only you would put together."
+)
+
+
+def _not_guessable(form: Form, field: Field) -> None:
+    """A new password is not one that many use, nor the member's own name or address."""
+    about = [form[name].data or "" for name in ("name", "email") if name in form]
+    if is_guessable(field.data or "", about):
+        raise StopValidation(_GUESSABLE)
+
+
 _current = required(Message("Enter your password."))
 
 
@@ -90,6 +104,7 @@ class RegisterForm(ErrorsAside):
         [
             required(Message("Choose a password of at least 8 characters.")),
             _new_password,
+            _not_guessable,
         ],
     )
     next = HiddenField()
@@ -114,5 +129,6 @@ class PasswordForm(ErrorsAside):
         [
             required(Message("Choose a password of at least 8 characters.")),
             _new_password,
+            _not_guessable,
         ],
     )
