@@ -10,7 +10,6 @@ from forum import consequences, feeds, pages, schedule
 from forum.kit import events
 from forum.kit.config import Settings, read_settings
 from forum.kit.db import Database
-from forum.kit.jobs import Clockwork
 from forum.kit.resources import TEMPLATES
 from forum.web import assets, body, csrf, database, errors, headers, limits, locale, login, templating, urls
 from forum.web.readers import start_readership
@@ -32,10 +31,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def create_serving_app() -> Flask:
-    """The same, with its clockwork running: a process of the server."""
+    """The same, with its jobs running: a process of the server."""
     settings = read_settings()
     app = create_app(settings)
-    Clockwork(schedule.table(app.extensions["database"], settings.data_dir)).start()
+    schedule.crew_of_a_server(app.extensions["database"], settings).start()
     return app
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from forum import addresses
 from forum.kit.config import Settings
 from forum.kit.mail.office import Office
+from forum.kit.mail.smtp import Smtp
 from forum.kit.mail.transports import Folder
 from forum.kit.mail.writing import Envelope, Letter, Letterhead
 from forum.kit.words import Message
@@ -38,4 +39,8 @@ TABLE: Mapping[str, Letter] = {
 def office(settings: Settings) -> Office:
     """Where the letters of this forum are written and leave."""
     letterhead = Letterhead(settings.site_name, settings.base_url, settings.secret_key)
-    return Office(TABLE, letterhead, settings.mail_from, Folder(settings.data_dir / "outbox"))
+    sender = settings.mail_from
+    way = (
+        Smtp(settings.smtp, sender.addr_spec, sender.domain) if settings.smtp else Folder(settings.data_dir / "outbox")
+    )
+    return Office(TABLE, letterhead, sender, way)

@@ -1,16 +1,61 @@
-"""What happens by the clock: one table of (job, how often in seconds)."""
+"""What happens by the clock: tables of (job, how often in seconds), and who does it."""
 
-from pathlib import Path
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeAlias
 
+from forum import letters
+from forum.kit.config import Settings
 from forum.kit.db import Database
 from forum.kit.jobs import Job
+from forum.kit.waking import Crew, Queue
+from forum.outbox import jobs as outbox
 from forum.readership.jobs import SECONDS_BETWEEN_FOLDS, fold_views
 from forum.threads.jobs import SECONDS_BETWEEN_TURNS, find_related
 
+SECONDS_BETWEEN_SWEEPS = 30.0
+"""After which mail goes that nobody was woken for."""
+HOUR = 3600.0
+Table: TypeAlias = list[tuple[Job, float]]
 
-def table(database: Database, data_dir: Path) -> list[tuple[Job, float]]:
-    """The jobs of a process that serves; those that must run once at a time see to that themselves."""
+
+def of_each_machine(database: Database, settings: Settings) -> Table:
+    """The jobs of a process that serves: what it noted in its own folder comes into the database."""
+    return [(fold_views(database, settings.data_dir), SECONDS_BETWEEN_FOLDS)]
+
+
+def of_the_forum(database: Database, settings: Settings, is_stopping: Callable[[], bool]) -> Table:
+    """The jobs that some process does; those that must run once at a time see to that themselves."""
+    office = letters.office(settings)
+
+    @wraps(outbox.send_mails)
+    def send_mails() -> None:
+        outbox.send_mails(database, office, is_stopping)
+
+    @wraps(outbox.forget_mails)
+    def forget_mails() -> None:
+        outbox.forget_mails(database)
+
     return [
-        (fold_views(database, data_dir), SECONDS_BETWEEN_FOLDS),
-        (find_related(database, data_dir), SECONDS_BETWEEN_TURNS),
+        (find_related(database, settings.data_dir), SECONDS_BETWEEN_TURNS),
+        (send_mails, SECONDS_BETWEEN_SWEEPS),
+        (forget_mails, HOUR),
     ]
+
+
+def crew_of_a_server(database: Database, settings: Settings) -> Crew:
+    """Who works in a process that serves: all there is to do, but where `forum jobs` does it, as it does with Redis."""
+    queue, stopping = Queue(settings.data_dir, settings.redis_url), threading.Event()
+    database.wake = queue.wake
+    table = of_each_machine(database, settings)
+    if settings.redis_url:
+        return Crew(table, stopping, None)
+    return Crew(table + of_the_forum(database, settings, stopping.is_set), stopping, queue)
+
+
+def crew_of_a_worker(database: Database, settings: Settings) -> Crew:
+    """Who works in `forum jobs`."""
+    queue, stopping = Queue(settings.data_dir, settings.redis_url), threading.Event()
+    database.wake = queue.wake
+    return Crew(of_the_forum(database, settings, stopping.is_set), stopping, queue)

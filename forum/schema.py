@@ -28,8 +28,9 @@ from sqlalchemy import (
 from forum.accounts import models as _accounts
 from forum.audit import models as _audit
 from forum.kit import clock, facts, options
-from forum.kit.db import Base, Database, keep_private, prepare_sqlite
+from forum.kit.db import Base, Database
 from forum.kit.resources import MIGRATIONS
+from forum.kit.sqlite import keep_private, prepare_sqlite
 from forum.moderation import models as _moderation
 from forum.outbox import models as _outbox
 from forum.privacy import models as _privacy

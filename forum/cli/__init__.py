@@ -2,7 +2,7 @@
 
 import click
 
-from forum.cli import accounts, demo, exchange, rendering, serving, upkeep
+from forum.cli import accounts, demo, exchange, rendering, serving, upkeep, working
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,6 +14,7 @@ def main() -> None:
 for command in (
     serving.serve,
     serving.run,
+    working.jobs,
     upkeep.migrate,
     upkeep.forget,
     accounts.user,

@@ -6,9 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.errors import HeaderParseError
 from email.headerregistry import Address
-from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,10 +15,12 @@ from dotenv import dotenv_values
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from forum.kit.mail.smtp import SmtpServer, read_smtp_url
 from forum.kit.text import clean_line
 from forum.kit.words import LANGUAGES
 
 _SITE = re.compile(r"(?P<scheme>https?)://(?P<host>[^\s/?#@:\[\]]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?/?")
+_SENDER = re.compile(r'("?(?P<name>[^"<>\n\r]*?)"? *<)?(?P<local>[!-;=?A-~]+)@(?P<domain>[^\s<>@]+)(?(1)>)')
 _NAMED = re.compile(r"[^0-9.:]")
 """In the name of a host that is no number of it."""
 
@@ -43,6 +43,7 @@ class Settings:
     timezone: str
     rate_limits: bool
     trusted_proxies: tuple[str, ...]
+    smtp: SmtpServer | None
     mail_from: Address
 
     @property
@@ -85,6 +86,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         timezone=_timezone(given.get("FORUM_TIMEZONE") or "Europe/Amsterdam"),
         rate_limits=_one_of("FORUM_RATE_LIMITS", given.get("FORUM_RATE_LIMITS") or "on", ("on", "off")) == "on",
         trusted_proxies=_networks(given.get("FORUM_TRUSTED_PROXIES") or "127.0.0.1,::1"),
+        smtp=_smtp(given.get("FORUM_SMTP_URL")),
         mail_from=_mail_from(given.get("FORUM_MAIL_FROM"), site_name, base_url),
     )
 
@@ -160,15 +162,26 @@ def _networks(text: str) -> tuple[str, ...]:
         raise BadSetting(f"FORUM_TRUSTED_PROXIES: {error}, as in 127.0.0.1, 10.0.0.0/8") from error
 
 
+def _smtp(url: str | None) -> SmtpServer | None:
+    try:
+        return read_smtp_url(url) if url else None
+    except ValueError as error:
+        raise BadSetting(
+            "FORUM_SMTP_URL: is not an address such as smtp://user:password@mail.example.org:587"
+        ) from error
+
+
 def _mail_from(given: str | None, site_name: str, base_url: str) -> Address:
     """An address, or a name and an address as in "Vraagbaak <noreply@example.org>"."""
     host = urlsplit(base_url).hostname or ""
-    name, address = parseaddr(given or f"noreply@{host if _NAMED.search(host) else 'localhost'}")
+    problem = BadSetting("FORUM_MAIL_FROM: is not an address such as noreply@example.org")
+    match = _SENDER.fullmatch(given or f"noreply@{host if _NAMED.search(host) else 'localhost'}")
+    if match is None:
+        raise problem
     try:
-        local, domain = address.rsplit("@", 1)
-        return Address(clean_line(name or site_name), local, domain.encode("idna").decode())
-    except (ValueError, HeaderParseError) as error:
-        raise BadSetting("FORUM_MAIL_FROM: is not an address such as noreply@example.org") from error
+        return Address(clean_line(match["name"] or site_name), match["local"], match["domain"].encode("idna").decode())
+    except ValueError as error:
+        raise problem from error
 
 
 def _timezone(name: str) -> str:

@@ -10,6 +10,10 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import TypeAlias
 
+from sqlalchemy import event
+
+from forum.kit.db import WAKES, session
+
 Job: TypeAlias = Callable[[], None]
 
 log = logging.getLogger(__name__)
@@ -18,18 +22,18 @@ log = logging.getLogger(__name__)
 class Clockwork:
     """A thread that runs each job of a table every so many seconds, until stopped."""
 
-    def __init__(self, table: Sequence[tuple[Job, float]]) -> None:
+    def __init__(self, table: Sequence[tuple[Job, float]], stopping: threading.Event | None = None) -> None:
         self._table = table
-        self._stopping = threading.Event()
+        self._stopping = stopping or threading.Event()
         self._thread = threading.Thread(target=self._run, name="clockwork", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """Let the job at hand finish, and end."""
+    def stop(self, seconds: float | None = None) -> None:
+        """Let the job at hand finish, within some seconds where they are given, and end."""
         self._stopping.set()
-        self._thread.join()
+        self._thread.join(seconds)
 
     def _run(self) -> None:
         due = [monotonic() + seconds for _, seconds in self._table]
@@ -38,6 +42,15 @@ class Clockwork:
             job, seconds = self._table[turn]
             run_quietly(job)
             due[turn] = monotonic() + seconds
+
+
+def wake_after_commit(name: str) -> None:
+    """Have a job run soon after this transaction is committed, by whichever process works; if it is rolled back, not at all."""
+    current = session()
+
+    @event.listens_for(current, "after_commit", once=True)
+    def note(_session: object) -> None:
+        current.info.setdefault(WAKES, set()).add(name)
 
 
 def run_quietly(job: Job) -> None:

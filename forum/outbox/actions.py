@@ -12,6 +12,7 @@ from sqlalchemy import CursorResult, delete, select, update
 
 from forum.kit import clock
 from forum.kit.db import session
+from forum.kit.jobs import wake_after_commit
 from forum.kit.mail.writing import Envelope
 from forum.outbox.models import Mail
 
@@ -35,6 +36,7 @@ def post_mail(kind: str, recipient: str, language: str, *, account_id: int | Non
     )
     session().add(mail)
     session().flush()
+    wake_after_commit("send_mails")
     return mail.id
 
 

@@ -30,7 +30,7 @@ def is_any_due(now: datetime) -> bool:
 
 def count_by_state() -> dict[str, int]:
     """How many mails there are of each state: `waiting`, `sent`, `failed`, `dropped`; of the last 30 days, but for the first."""
-    found = session().execute(select(Mail.state, func.count()).group_by(Mail.state)).tuples()
+    found = session().execute(select(Mail.state, func.count()).group_by(Mail.state))
     return {"waiting": 0, "sent": 0, "failed": 0, "dropped": 0} | dict(found.all())
 
 

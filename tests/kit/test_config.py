@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from forum.kit.config import BadSetting, read_settings
+from forum.kit.mail.smtp import SmtpServer
 
 
 def settings(folder: Path, **given: str):
@@ -24,8 +25,31 @@ def test_unset_the_embedded_default_works(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
 
 
+@pytest.mark.parametrize(
+    ("base_url", "given", "sender"),
+    [
+        ("https://forum.example.org", "", "Vraagbaak <noreply@forum.example.org>"),
+        ("http://127.0.0.1:8000", "", "Vraagbaak <noreply@localhost>"),
+        ("http://[::1]:8000", "", "Vraagbaak <noreply@localhost>"),
+        ("https://forum.example.org", "hr@example.org", "Vraagbaak <hr@example.org>"),
+        ("https://forum.example.org", '"Het forum, HR" <hr@example.org>', '"Het forum, HR" <hr@example.org>'),
+    ],
+)
+def test_mail_has_a_sender(base_url: str, given: str, sender: str, tmp_path: Path) -> None:
+    assert str(settings(tmp_path, FORUM_BASE_URL=base_url, FORUM_MAIL_FROM=given).mail_from) == sender
+
+
+def test_a_mail_server_is_named_by_an_address(tmp_path: Path) -> None:
+    named = settings(tmp_path, FORUM_SMTP_URL="smtp+starttls://forum:p%40ss@mail.example.org").smtp
+
+    assert named == SmtpServer("smtp+starttls", "mail.example.org", 587, "forum", "p@ss")
+    assert "p@ss" not in repr(named)
+
+
 def test_a_setting_that_is_empty_is_unset(tmp_path: Path) -> None:
-    names = "DATABASE_URL REDIS_URL BASE_URL SECRET_KEY SITE_NAME LANGUAGE TIMEZONE RATE_LIMITS".split()
+    names = (
+        "DATABASE_URL REDIS_URL BASE_URL SECRET_KEY SITE_NAME LANGUAGE TIMEZONE RATE_LIMITS SMTP_URL MAIL_FROM".split()
+    )
 
     assert settings(tmp_path, **{f"FORUM_{name}": "" for name in names}) == settings(tmp_path)
 
@@ -53,6 +77,20 @@ def test_a_setting_that_is_empty_is_unset(tmp_path: Path) -> None:
         ("FORUM_BASE_URL", "https://forum.example.org:0"),
         ("FORUM_BASE_URL", "https://["),
         ("FORUM_BASE_URL", "https://forum.example.org\nX: y"),
+        ("FORUM_SMTP_URL", "mail.example.org"),
+        ("FORUM_SMTP_URL", "https://mail.example.org"),
+        ("FORUM_SMTP_URL", "smtp://"),
+        ("FORUM_SMTP_URL", "smtp://mail.example.org:0"),
+        ("FORUM_SMTP_URL", "smtp://mail.example.org:abc"),
+        ("FORUM_SMTP_URL", "smtp://user@mail.example.org"),
+        ("FORUM_SMTP_URL", "smtp://mail.example.org/path"),
+        ("FORUM_SMTP_URL", "smtp://["),
+        ("FORUM_MAIL_FROM", "forum"),
+        ("FORUM_MAIL_FROM", "forum@"),
+        ("FORUM_MAIL_FROM", "ié@example.org"),
+        ("FORUM_MAIL_FROM", "a b@example.org"),
+        ("FORUM_MAIL_FROM", "forum@example.org\nBcc: x@example.org"),
+        ("FORUM_MAIL_FROM", "forum@" + "x" * 64 + ".org"),
         ("FORUM_LANGUAGE", "de"),
         ("FORUM_TIMEZONE", "Mars/Olympus"),
         ("FORUM_TIMEZONE", "Europe"),

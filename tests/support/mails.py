@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import message_from_string, policy
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -51,7 +51,7 @@ class Mailed:
 
 def read_mail(data: bytes) -> Mailed:
     """A mail as it went over the wire."""
-    message = message_from_bytes(data, policy=policy.default)
+    message = message_from_string(data.decode(), policy=policy.default)
     assert not message.defects, message.defects
     assert [part for part in message.walk() if part.defects] == []
     return Mailed(message)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, make_url
 from werkzeug.test import TestResponse
 
-from forum.kit import db
+from forum.kit import sqlite
 from tests.support.databases import sqlite_file
 from tests.support.forum import PASSWORD, Forum, Reader, field_value
 from tests.support.postgres import Postgres
@@ -115,7 +115,7 @@ def test_a_connection_that_is_lost_half_way_fails_that_page_alone(
 @pytest.fixture
 def file_forum(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Forum]:
     """A forum in a file, which waits a tenth of a second for others that write to it."""
-    monkeypatch.setattr(db, "BUSY_MILLISECONDS", 100)
+    monkeypatch.setattr(sqlite, "BUSY_MILLISECONDS", 100)
     with running(f"sqlite:///{tmp_path / 'forum.sqlite'}", tmp_path) as forum:
         yield forum
 

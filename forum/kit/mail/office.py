@@ -48,7 +48,8 @@ class Office:
     def _message(self, envelope: Envelope, written: Written, recipient: str) -> EmailMessage:
         message = EmailMessage(policy=policy.SMTP)
         message["From"] = self._sender
-        message["To"] = Address(addr_spec=recipient)
+        name, _, domain = recipient.rpartition("@")
+        message["To"] = Address("", name, domain)
         message["Subject"] = written.subject
         message["Date"] = format_datetime(envelope.created_at)
         message["Message-ID"] = self._id_of(envelope)

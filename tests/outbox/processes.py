@@ -1,0 +1,28 @@
+"""Processes that tests start, to send and be killed: forked from one that has imported all of this, so quickly."""
+
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from forum import letters
+from forum.kit.config import read_settings
+from forum.kit.db import Database
+from forum.outbox.jobs import send_mails
+from tests.support.forum import Forum
+
+_context = get_context("forkserver")
+_context.set_forkserver_preload([__name__])
+
+
+def start_sending(forum: Forum, smtp_url: str) -> BaseProcess:
+    """A process that sends whatever is due, until it is killed."""
+    process = _context.Process(target=_send_on, args=(forum.database.url, forum.folder, smtp_url))
+    process.start()
+    return process
+
+
+def _send_on(url: str, folder: Path, smtp_url: str) -> None:
+    office = letters.office(read_settings({"FORUM_DATA_DIR": str(folder), "FORUM_SMTP_URL": smtp_url}))
+    database = Database(url)
+    while True:
+        send_mails(database, office)
