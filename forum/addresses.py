@@ -192,6 +192,29 @@ def password() -> str:
     return "/account/password"
 
 
+def passkey_sign_in() -> str:
+    return "/login/passkey"
+
+
+def passkey_challenge() -> str:
+    """What a browser needs to ask for a passkey, for scripts."""
+    return "/login/passkey/challenge"
+
+
+def new_passkey() -> str:
+    return "/account/passkeys/add"
+
+
+def new_passkey_challenge() -> str:
+    """What a browser needs to make a passkey, for scripts."""
+    return "/account/passkeys/challenge"
+
+
+def passkey_change(passkey_id: int, verb: str) -> str:
+    """The form that renames or removes a passkey."""
+    return f"/account/passkeys/{passkey_id}/{verb}"
+
+
 def preferences() -> str:
     return "/preferences"
 

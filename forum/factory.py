@@ -11,7 +11,7 @@ from forum.kit import events
 from forum.kit.config import Settings, read_settings
 from forum.kit.db import Database
 from forum.kit.resources import TEMPLATES
-from forum.web import assets, body, csrf, database, errors, headers, limits, locale, login, templating, urls
+from forum.web import assets, body, csrf, database, errors, headers, limits, locale, login, passkeys, templating, urls
 from forum.web.readers import start_readership
 from forum.web.visits import Visits
 
@@ -79,6 +79,7 @@ def _lay_plumbing(app: Flask, settings: Settings) -> None:
     limits.init_app(app, settings)
     templating.init_app(app, settings)
     assets.init_app(app)
+    passkeys.init_app(app, settings)
     errors.init_app(app)
     app.extensions["readership"] = start_readership(settings, store)
     app.extensions["visits"] = Visits(store)

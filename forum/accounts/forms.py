@@ -62,6 +62,7 @@ def _choice(label: Message, choices: Mapping[str, str]) -> SelectField:
 class LoginForm(ErrorsAside):
     email = line(Message("E-mail address"), [_email_needed, at_most(_LONGEST_EMAIL)])
     password = PasswordField(Message("Password"), [_current, at_most(LONGEST_PASSWORD)])
+    passkey = HiddenField(Message("Passkey"))
     next = HiddenField()
 
 
@@ -70,6 +71,7 @@ class CodeForm(ErrorsAside):
 
     code = line(Message("Code from your app"), [at_most(_LONGEST_CODE)])
     recovery = line(Message("Recovery code"), [at_most(_LONGEST_CODE)])
+    passkey = HiddenField(Message("Passkey"))
     ticket = HiddenField()
     next = HiddenField()
 
@@ -80,10 +82,11 @@ class CodeForm(ErrorsAside):
 
 
 class ProofForm(ErrorsAside):
-    """Proving once more who one is: by the password, or a code."""
+    """Proving once more who one is: by the password, a code or a passkey."""
 
     password = PasswordField(Message("Your password"), [at_most(LONGEST_PASSWORD)])
     code = line(Message("Code from your app, or a recovery code"), [at_most(_LONGEST_CODE)])
+    passkey = HiddenField(Message("Passkey"))
     next = HiddenField()
 
 
@@ -132,3 +135,11 @@ class PasswordForm(ErrorsAside):
             _not_guessable,
         ],
     )
+
+
+class PasskeyNameForm(ErrorsAside):
+    name = line(Message("Name"), [required(Message("Give it a name by which you know it.")), at_most(NAME_LENGTH)])
+
+
+class NewPasskeyForm(PasskeyNameForm):
+    passkey = HiddenField(Message("Passkey"))

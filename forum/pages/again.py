@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, current_app, request
 
-from forum.accounts.actions import use_code
+from forum.accounts.actions import try_passkey, use_code
 from forum.accounts.forms import ProofForm
 from forum.accounts.passwords import is_right
 from forum.accounts.queries import SignedIn, get_code_book, get_credentials
@@ -12,11 +12,13 @@ from forum.web import limits, login
 from forum.web.database import let_go, writing
 from forum.web.kept import carried_whole
 from forum.web.networks import network
+from forum.web.passkeys import party
 from forum.web.urls import go_to, safe_next
 from forum.web.walls import proof_page, proven_page
 
 bp = Blueprint("again", __name__)
 _WRONG_PASSWORD = Message("This is not your password. Please try again.")
+_NOT_YOURS = Message("This passkey is of another account. Choose one of your own, or another way.")
 _WRONG_CODE = Message("This code is not right, or was used already.")
 
 
@@ -32,17 +34,17 @@ def prove() -> Response:
     """Go on with what waited, where the proof is right. Wrong ones count as they do where one signs in."""
     person = login.person()
     form = ProofForm(request.form)
-    field = "code" if form.code.data else "password"
-    is_proven = form.validate() and (_by_code if field == "code" else _by_password)(person, form)
-    if not is_proven:
-        if not form.errors:
-            form.refuse(field, _WRONG_CODE if field == "code" else _WRONG_PASSWORD)
+    field = next((name for name in ("passkey", "code") if form[name].data), "password")
+    fault = None if not form.validate() else _WAYS[field](person, form)
+    if fault is not None:
+        form.refuse(field, fault)
+    if form.errors:
         return proof_page(form, carried_whole(), 422)
     kept = carried_whole()
     return proven_page(kept, safe_next(form.next.data)) if kept else go_to(safe_next(form.next.data))
 
 
-def _by_password(person: SignedIn, form: ProofForm) -> bool:
+def _by_password(person: SignedIn, form: ProofForm) -> Message | None:
     limits.check("wrong password by account", person.email)
     limits.check("wrong password by network", network())
     limits.hit("sign in by network", network())
@@ -51,14 +53,14 @@ def _by_password(person: SignedIn, form: ProofForm) -> bool:
     if found is None or not is_right(form.password.data or "", found.password_hash):
         limits.hit("wrong password by account", person.email)
         limits.hit("wrong password by network", network())
-        return False
+        return _WRONG_PASSWORD
     with writing():
         login.prove_again("password")
         commit()
-    return True
+    return None
 
 
-def _by_code(person: SignedIn, form: ProofForm) -> bool:
+def _by_code(person: SignedIn, form: ProofForm) -> Message | None:
     limits.check("wrong code by account", person.id)
     limits.hit("sign in by network", network())
     book = get_code_book(person.id)
@@ -68,6 +70,23 @@ def _by_code(person: SignedIn, form: ProofForm) -> bool:
         if code and use_code(code):
             login.prove_again("code")
             commit()
-            return True
+            return None
     limits.hit("wrong code by account", person.id)
-    return False
+    return _WRONG_CODE
+
+
+def _by_passkey(person: SignedIn, form: ProofForm) -> Message | None:
+    limits.check("wrong passkey by network", network())
+    limits.hit("sign in by network", network())
+    with writing():
+        verdict = try_passkey(party(), form.passkey.data or "")
+        if verdict.account_id == person.id:
+            login.prove_again("passkey")
+        commit()
+    if verdict.account_id == person.id:
+        return None
+    limits.hit("wrong passkey by network", network())
+    return verdict.fault or _NOT_YOURS
+
+
+_WAYS = {"password": _by_password, "code": _by_code, "passkey": _by_passkey}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Response
 
 from forum.accounts import actions
-from forum.accounts.forms import CodeForm
+from forum.accounts.forms import CodeForm, LoginForm
 from forum.accounts.queries import has_second_factor
 from forum.kit.db import commit
 from forum.kit.forms import ErrorsAside
@@ -23,6 +23,11 @@ SECOND = "second"
 """The purpose of the token between the two steps."""
 _TIME_FOR_A_CODE = timedelta(minutes=10)
 _ONCE_MORE = Message("Please send it once more: this form had been open for too long.")
+
+
+def sign_in_page(form: LoginForm, status: int = 200) -> Response:
+    """The page with all ways in, and what was typed before."""
+    return no_store(page("accounts/login.html", status, form=form, kept=carried(), noindex=True))
 
 
 def is_fresh(form: ErrorsAside, field: str, path: str) -> bool:

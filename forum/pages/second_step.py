@@ -8,13 +8,10 @@ from forum.accounts.forms import CodeForm, LoginForm
 from forum.accounts.queries import Code, get_code_book, get_ticket
 from forum.kit.db import commit
 from forum.kit.words import Message
-from forum.pages.entrance import SECOND, code_page, go_on, is_fresh
+from forum.pages.entrance import SECOND, code_page, go_on, is_fresh, sign_in_page
 from forum.web import limits, login
 from forum.web.database import let_go, writing
-from forum.web.headers import no_store
-from forum.web.kept import carried
 from forum.web.networks import network
-from forum.web.templating import page
 from forum.web.urls import go_to
 
 bp = Blueprint("second_step", __name__)
@@ -66,4 +63,4 @@ def _sign_in(ticket: str, code: Code) -> bool:
 def _begin_again(form: CodeForm) -> Response:
     first = LoginForm(data={"next": form.next.data})
     first.refuse("email", _TOO_LATE)
-    return no_store(page("accounts/login.html", 400, form=first, kept=carried(), noindex=True))
+    return sign_in_page(first, 400)

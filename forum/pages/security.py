@@ -6,7 +6,7 @@ from forum import addresses
 from forum.accounts import actions
 from forum.accounts.forms import PasswordForm
 from forum.accounts.passwords import hash_password, is_right
-from forum.accounts.queries import SignedIn, get_credentials
+from forum.accounts.queries import SignedIn, get_credentials, list_passkeys
 from forum.kit.db import commit
 from forum.kit.words import Message
 from forum.web import limits, login
@@ -57,4 +57,11 @@ def change_password() -> Response:
 
 
 def _security(person: SignedIn, form: PasswordForm, status: int = 200) -> Response:
-    return page("accounts/security.html", status, account=person, password_form=form, noindex=True)
+    return page(
+        "accounts/security.html",
+        status,
+        account=person,
+        password_form=form,
+        passkeys=list_passkeys(person.id),
+        noindex=True,
+    )

@@ -8,13 +8,10 @@ from forum.accounts.passwords import is_right
 from forum.accounts.queries import fold_email, get_credentials
 from forum.kit.db import commit
 from forum.kit.words import Message
-from forum.pages.entrance import is_fresh, let_in
+from forum.pages.entrance import is_fresh, let_in, sign_in_page
 from forum.web import limits, login
 from forum.web.database import let_go, writing
-from forum.web.headers import no_store
-from forum.web.kept import carried
 from forum.web.networks import network
-from forum.web.templating import page
 from forum.web.urls import go_to, safe_next
 
 bp = Blueprint("sign_in", __name__)
@@ -24,7 +21,7 @@ _WRONG = Message("This e-mail address and this password do not belong together. 
 @bp.get("/login")
 def ask_to_sign_in() -> Response:
     """The sign-in form."""
-    return _login(LoginForm(data={"next": safe_next(request.args.get("next"))}))
+    return sign_in_page(LoginForm(data={"next": safe_next(request.args.get("next"))}))
 
 
 @bp.post("/login")
@@ -32,11 +29,11 @@ def sign_in() -> Response:
     """Sign in: the same answer and the same time, whether there is such an account or not."""
     form = LoginForm(request.form)
     if "step" in request.form:
-        return _login(LoginForm(data={"next": form.next.data, "email": form.email.data}))
+        return sign_in_page(LoginForm(data={"next": form.next.data, "email": form.email.data}))
     if not is_fresh(form, "email", addresses.login()):
-        return _login(form, 400)
+        return sign_in_page(form, 400)
     if not form.validate():
-        return _login(form, 422)
+        return sign_in_page(form, 422)
     account = fold_email(form.email.data)
     limits.check("wrong password by account", account)
     limits.check("wrong password by network", network())
@@ -47,7 +44,7 @@ def sign_in() -> Response:
         limits.hit("wrong password by account", account)
         limits.hit("wrong password by network", network())
         form.refuse("password", _WRONG)
-        return _login(form, 422)
+        return sign_in_page(form, 422)
     return let_in(found.id, "password", form.next.data)
 
 
@@ -58,7 +55,3 @@ def sign_out() -> Response:
         login.sign_out()
         commit()
     return go_to(addresses.front())
-
-
-def _login(form: LoginForm, status: int = 200) -> Response:
-    return no_store(page("accounts/login.html", status, form=form, kept=carried(), noindex=True))

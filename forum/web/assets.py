@@ -1,5 +1,5 @@
-"""Styles and scripts: the layers joined into one stylesheet, the behaviours into one script for all and one more for
-members, when the process starts.
+"""Styles and scripts: the layers joined into one stylesheet, the behaviours into one script for all, one more for
+members, and one for the pages where a passkey may answer, when the process starts.
 
 Each is served under a name with its own hash, to be kept for ever; a name of yesterday gives today's file, not kept.
 """
@@ -80,7 +80,7 @@ def _read_all(folder: Path) -> list[Asset]:
     single = [path for path in folder.iterdir() if path.is_file()]
     return [
         _asset("css/site.css", _LAYERS + "\n".join(_styles(folder / "css"))),
-        *(_asset(f"js/{name}", _bundle(folder / "js", name)) for name in ("main.js", "members.js")),
+        *(_asset(f"js/{name}", _bundle(folder / "js", name)) for name in ("main.js", "members.js", "passkey.js")),
         _asset("js/theme.js", (folder / "js" / "theme.js").read_text()),
         *(_asset(path.name, path.read_bytes()) for path in single),
     ]

@@ -18,10 +18,10 @@ from forum.web.login import is_guest_request
 
 FIELD = "csrf_token"
 _COOKIE = "form_token"
-GUEST_FORMS = ("/login", "/login/code", "/register")
+GUEST_FORMS = ("/login", "/login/code", "/login/passkey", "/register")
 """Addresses whose forms guests send: their token is tied to a cookie of that path, or of the one above."""
-UNGUARDED = ("/preferences",)
-"""Guarded by `Origin` alone: it changes nothing but one's own pages."""
+UNGUARDED = ("/preferences", "/login/passkey/challenge")
+"""Guarded by `Origin` alone: they change nothing but one's own pages, or nothing at all."""
 
 
 class SentFromElsewhere(Exception):

@@ -29,6 +29,8 @@ LIMITS = {
     "wrong password by account": parse("10/15 minutes"),
     "wrong code by account": parse("10/15 minutes"),
     "wrong password by network": parse("100/15 minutes"),
+    "wrong passkey by network": parse("100/15 minutes"),
+    "challenge by network": parse("240/minute"),
     "sign in by network": parse("120/minute"),
     "register by network": parse("30/hour"),
 }

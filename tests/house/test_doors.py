@@ -14,10 +14,12 @@ from tests.support.forum import Forum, Reader
 PUBLIC = {
     "/login": "it is how one signs in",
     "/login/code": "it is the second step of that",
+    "/login/passkey": "it is how one signs in without a password",
     "/register": "likewise",
+    "/login/passkey/challenge": "it gives a number that is good for nothing without a passkey",
     "/preferences": "it changes one's own pages only",
 }
-"""What a guest may send, and why. The tokens of the first three are tied to a cookie (tests/web/test_csrf.py)."""
+"""What a guest may send, and why. The tokens of the first four are tied to a cookie (tests/web/test_csrf.py)."""
 HARMLESS = {"/logout": "who is signed out already is signed out"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 FILLED: dict[str, Any] = {

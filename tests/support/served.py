@@ -91,7 +91,7 @@ def served(database_url: str, folder: Path) -> Iterator[Site]:
         "FORUM_DATA_DIR": str(folder),
         "FORUM_DATABASE_URL": database_url,
         "FORUM_SECRET_KEY": _KEY,
-        "FORUM_BASE_URL": f"http://127.0.0.1:{port}",
+        "FORUM_BASE_URL": f"http://localhost:{port}",  # by name: for passkeys a number is no address
         "FORUM_RATE_LIMITS": "off",
     }
     with running_forum(database_url, folder, **environ) as forum:

@@ -10,6 +10,14 @@ from forum.accounts.actions.factors import (
 )
 from forum.accounts.actions.forgetting import forget_expired
 from forum.accounts.actions.leaving import empty_account
+from forum.accounts.actions.passkeys import (
+    add_passkey,
+    begin_adding_passkey,
+    begin_passkey,
+    remove_passkey,
+    rename_passkey,
+    try_passkey,
+)
 from forum.accounts.actions.profile import save_preferences, save_profile, set_password, take_turn
 from forum.accounts.actions.register import EmailTaken, Newcomer, register, register_all
 from forum.accounts.actions.sessions import begin_session, end_session, end_sessions, prove_again
@@ -18,7 +26,10 @@ from forum.accounts.actions.tokens import issue_token, revoke_tokens, use_token
 __all__ = [
     "EmailTaken",
     "Newcomer",
+    "add_passkey",
     "add_totp",
+    "begin_adding_passkey",
+    "begin_passkey",
     "begin_session",
     "empty_account",
     "end_session",
@@ -31,12 +42,15 @@ __all__ = [
     "prove_again",
     "register",
     "register_all",
+    "remove_passkey",
     "remove_totp",
+    "rename_passkey",
     "revoke_tokens",
     "save_preferences",
     "save_profile",
     "set_password",
     "take_turn",
+    "try_passkey",
     "use_code",
     "use_token",
 ]

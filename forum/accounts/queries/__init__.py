@@ -22,6 +22,13 @@ from forum.accounts.queries.members import (
     list_ids_by_handle,
     role_of,
 )
+from forum.accounts.queries.passkeys import (
+    KeptPasskey,
+    count_passkeys,
+    find_passkey,
+    get_passkey_owner,
+    list_passkeys,
+)
 from forum.accounts.queries.sessions import SignedIn, get_signed_in
 from forum.accounts.queries.tokens import Ticket, get_ticket
 
@@ -30,14 +37,18 @@ __all__ = [
     "CodeBook",
     "Credentials",
     "Factors",
+    "KeptPasskey",
     "Member",
     "SignedIn",
     "Ticket",
+    "count_passkeys",
     "find_member",
+    "find_passkey",
     "fold_email",
     "get_code_book",
     "get_credentials",
     "get_factors",
+    "get_passkey_owner",
     "get_signed_in",
     "get_ticket",
     "handle_shown",
@@ -46,6 +57,7 @@ __all__ = [
     "is_email_taken",
     "list_ids_by_email",
     "list_ids_by_handle",
+    "list_passkeys",
     "must_have_factor",
     "role_of",
 ]
