@@ -51,6 +51,7 @@ def crew_of_a_server(database: Database, settings: Settings) -> Crew:
     table = of_each_machine(database, settings)
     if settings.redis_url:
         return Crew(table, stopping, None)
+    queue.wake("send_mails")  # there may be some from before we came
     return Crew(table + of_the_forum(database, settings, stopping.is_set), stopping, queue)
 
 
@@ -58,4 +59,5 @@ def crew_of_a_worker(database: Database, settings: Settings) -> Crew:
     """Who works in `forum jobs`."""
     queue, stopping = Queue(settings.data_dir, settings.redis_url), threading.Event()
     database.wake = queue.wake
+    queue.wake("send_mails")
     return Crew(of_the_forum(database, settings, stopping.is_set), stopping, queue)

@@ -2,7 +2,7 @@
 
 import click
 
-from forum.cli import accounts, demo, exchange, rendering, serving, upkeep, working
+from forum.cli import accounts, demo, exchange, mailing, rendering, serving, upkeep, working
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,6 +15,7 @@ for command in (
     serving.serve,
     serving.run,
     working.jobs,
+    mailing.mail,
     upkeep.migrate,
     upkeep.forget,
     accounts.user,

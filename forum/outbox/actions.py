@@ -5,6 +5,7 @@ nobody settled it (the process was killed, say), another one does.
 """
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, cast
 
@@ -20,6 +21,7 @@ CLAIM = timedelta(minutes=10)
 """Longer than any attempt takes."""
 Settled: TypeAlias = Literal["sent", "failed", "dropped"]
 _LONGEST_PROBLEM = 500
+_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 
 
 def post_mail(kind: str, recipient: str, language: str, *, account_id: int | None = None, **content: object) -> int:
@@ -86,7 +88,7 @@ def settle_mail(envelope: Envelope, state: Settled, problem: str = "") -> None:
         .values(
             state=state,
             settled_at=clock.now(),
-            problem=_without_address(problem, envelope.recipient),
+            problem=_without_addresses(problem),
             recipient="",
             account_id=None,
             content="{}",
@@ -99,7 +101,7 @@ def postpone_mail(envelope: Envelope, attempt_count: int, due_at: datetime, prob
     session().execute(
         update(Mail)
         .where(Mail.id == envelope.id, Mail.state == "waiting", Mail.attempt_count == attempt_count)
-        .values(due_at=due_at, problem=_without_address(problem, envelope.recipient))
+        .values(due_at=due_at, problem=_without_addresses(problem))
     )
 
 
@@ -109,6 +111,6 @@ def forget_settled(before: datetime) -> int:
     return cast("CursorResult[object]", done).rowcount
 
 
-def _without_address(problem: str, recipient: str) -> str:
+def _without_addresses(problem: str) -> str:
     """What a server said, which likes to repeat to whom."""
-    return problem.replace(recipient, "…")[:_LONGEST_PROBLEM]
+    return _ADDRESS.sub("…", problem)[:_LONGEST_PROBLEM]

@@ -66,6 +66,13 @@ def test_every_letter_has_both_its_templates() -> None:
     assert {f"{kind}.{form}" for kind in letters.TABLE for form in ("txt", "html")} <= names
 
 
+def test_what_is_put_into_the_outbox_has_a_letter(root: Path) -> None:
+    sources = [file.read_text() for file in (root / "forum").rglob("*.py")]
+    kinds = {kind for source in sources for kind in re.findall(r"""post_mail\(\s*"(\w+)\"""", source)}
+
+    assert kinds | {"trial"} <= letters.TABLE.keys()
+
+
 @given(name=st.text(st.characters(codec="utf-8"), min_size=1, max_size=60))
 def test_no_name_breaks_a_subject_out_of_its_line(name: str) -> None:
     mail = written(name)

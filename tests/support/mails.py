@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from justhtml import JustHTML
+
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -30,7 +32,9 @@ class Mailed:
 
     @property
     def html(self) -> str:
-        return self._part("html")
+        page = self._part("html")
+        JustHTML(page, sanitize=False, strict=True)
+        return page
 
     def links(self, begins: str = "/") -> list[str]:
         """The paths (and queries) of the addresses in the text that begin so, in order."""
