@@ -11,6 +11,7 @@ from forum.kit.db import Database
 from forum.kit.jobs import Job
 from forum.kit.waking import Crew, Queue
 from forum.outbox import jobs as outbox
+from forum.privacy import jobs as privacy
 from forum.readership.jobs import SECONDS_BETWEEN_FOLDS, fold_views
 from forum.threads.jobs import SECONDS_BETWEEN_TURNS, find_related
 
@@ -33,14 +34,24 @@ def of_the_forum(database: Database, settings: Settings, is_stopping: Callable[[
     def send_mails() -> None:
         outbox.send_mails(database, office, is_stopping)
 
-    @wraps(outbox.forget_mails)
-    def forget_mails() -> None:
-        outbox.forget_mails(database)
+    @wraps(privacy.prepare_archives)
+    def prepare_archives() -> None:
+        privacy.prepare_archives(database, settings.site_name, settings.language)
+
+    @wraps(privacy.finish_departures)
+    def finish_departures() -> None:
+        privacy.finish_departures(database, settings.data_dir, settings.base_url)
+
+    @wraps(privacy.forget_in_time)
+    def forget_in_time() -> None:
+        privacy.forget_in_time(database)
 
     return [
         (find_related(database, settings.data_dir), SECONDS_BETWEEN_TURNS),
         (send_mails, SECONDS_BETWEEN_SWEEPS),
-        (forget_mails, HOUR),
+        (prepare_archives, SECONDS_BETWEEN_SWEEPS),
+        (finish_departures, SECONDS_BETWEEN_SWEEPS),
+        (forget_in_time, HOUR),
     ]
 
 

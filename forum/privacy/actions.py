@@ -9,6 +9,7 @@ from forum.accounts.models import Account
 from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import session
+from forum.kit.jobs import wake_after_commit
 from forum.kit.words import Message, translate
 from forum.moderation.models import Flag
 from forum.outbox.actions import post_mail
@@ -28,6 +29,7 @@ def ask_for_archive(account_id: int) -> None:
     if session().scalar(waiting.limit(1)) is None:
         session().add(Archive(account_id=account_id, created_at=clock.now()))
         record("archive_asked", account_id, account_id=account_id)
+        wake_after_commit("prepare_archives")
 
 
 def keep_archive(archive_id: int, content: bytes) -> bool:
@@ -64,6 +66,7 @@ def leave(account_id: int, *, erase: bool, language: str) -> None:
         session().execute(update(Flag).where(Flag.account_id == account_id).values(reason=""))
     session().add(Departure(account_id=account_id, handle=handle, erase=erase, created_at=clock.now()))
     record("member_left", account_id, account_id=account_id, erase=erase)
+    wake_after_commit("finish_departures")
 
 
 def finish_departure(account_id: int) -> None:
