@@ -11,7 +11,21 @@ from forum.kit import events
 from forum.kit.config import Settings, read_settings
 from forum.kit.db import Database
 from forum.kit.resources import TEMPLATES
-from forum.web import assets, body, csrf, database, errors, headers, limits, locale, login, passkeys, templating, urls
+from forum.web import (
+    assets,
+    body,
+    csrf,
+    database,
+    errors,
+    headers,
+    limits,
+    locale,
+    login,
+    noted,
+    passkeys,
+    templating,
+    urls,
+)
 from forum.web.readers import start_readership
 from forum.web.visits import Visits
 
@@ -74,6 +88,7 @@ def _lay_plumbing(app: Flask, settings: Settings) -> None:
     database.init_app(app, store)
     body.init_app(app)
     login.init_app(app)
+    noted.init_app(app, store)
     locale.init_app(app, settings)
     csrf.init_app(app)
     limits.init_app(app, settings)

@@ -29,10 +29,18 @@ def _fill_left(envelope: Envelope, _letterhead: Letterhead) -> Mapping[str, Any]
     return {"erased": envelope.content["erased"]}
 
 
+def _fill_factor(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
+    """What changed of the second step: the `factor`, `totp` or `passkey`."""
+    return {"factor": envelope.content.get("factor"), "security": letterhead.link(addresses.security())}
+
+
 TABLE: Mapping[str, Letter] = {
     "archive_ready": Letter(Message("Everything about you is ready"), _fill_archive_ready),
     "left": Letter(Message("You have left %(site_name)s"), _fill_left),
     "trial": Letter(Message("%(site_name)s can send mail"), _fill_trial),
+    "factor_added": Letter(Message("A second step was added to your account"), _fill_factor),
+    "factor_removed": Letter(Message("A second step of your account was removed"), _fill_factor),
+    "codes_renewed": Letter(Message("There are new recovery codes for your account"), _fill_factor),
 }
 
 

@@ -81,6 +81,20 @@ class CodeForm(ErrorsAside):
         return str(self.code.data or self.recovery.data)
 
 
+class SetUpForm(ErrorsAside):
+    """Showing that an app has the secret that the page showed."""
+
+    code = line(
+        Message("Code from your app"), [required(Message("Enter the six digits of the app.")), at_most(_LONGEST_CODE)]
+    )
+    secret = HiddenField()
+
+    @property
+    def digits(self) -> str:
+        """The code without the space that apps show in it."""
+        return str(self.code.data).replace(" ", "")
+
+
 class ProofForm(ErrorsAside):
     """Proving once more who one is: by the password, a code or a passkey."""
 

@@ -27,6 +27,7 @@ from forum.pages import (
     tags,
     threads,
     topics,
+    totp,
 )
 
 
@@ -54,6 +55,7 @@ def init_app(app: Flask) -> None:
         passkeys,
         sessions,
         privacy,
+        totp,
         members,
         preferences,
         help_,

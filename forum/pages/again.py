@@ -12,6 +12,7 @@ from forum.web import limits, login
 from forum.web.database import let_go, writing
 from forum.web.kept import carried_whole
 from forum.web.networks import network
+from forum.web.noted import note_failure
 from forum.web.passkeys import party
 from forum.web.urls import go_to, safe_next
 from forum.web.walls import proof_page, proven_page
@@ -39,7 +40,7 @@ def prove() -> Response:
     if fault is not None:
         form.refuse(field, fault)
     if form.errors:
-        return proof_page(form, carried_whole(), 422)
+        return note_failure(proof_page(form, carried_whole(), 422), person.id, field)
     kept = carried_whole()
     return proven_page(kept, safe_next(form.next.data)) if kept else go_to(safe_next(form.next.data))
 

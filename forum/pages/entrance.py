@@ -6,7 +6,7 @@ from flask import Response
 
 from forum.accounts import actions
 from forum.accounts.forms import CodeForm, LoginForm
-from forum.accounts.queries import has_second_factor
+from forum.accounts.queries import get_factors, has_second_factor
 from forum.kit.db import commit
 from forum.kit.forms import ErrorsAside
 from forum.kit.words import Message
@@ -52,12 +52,13 @@ def let_in(account_id: int, method: str, back: str | None) -> Response:
         if has_second_factor(account_id):
             ticket = actions.issue_token(SECOND, _TIME_FOR_A_CODE, account_id=account_id)
             commit()
-            return code_page(CodeForm(data={"ticket": ticket, "next": safe_next(back)}))
+            return code_page(CodeForm(data={"ticket": ticket, "next": safe_next(back)}), account_id)
         login.sign_in(account_id, method)
         commit()
     return go_on(back)
 
 
-def code_page(form: CodeForm, status: int = 200) -> Response:
+def code_page(form: CodeForm, account_id: int, status: int = 200) -> Response:
     """The second step: it asks for a code, and carries what was typed before."""
-    return no_store(page("accounts/code.html", status, form=form, kept=carried(), noindex=True))
+    factors = get_factors(account_id)
+    return no_store(page("accounts/code.html", status, form=form, factors=factors, kept=carried(), noindex=True))

@@ -12,6 +12,7 @@ from forum.pages.entrance import SECOND, code_page, go_on, is_fresh, sign_in_pag
 from forum.web import limits, login
 from forum.web.database import let_go, writing
 from forum.web.networks import network
+from forum.web.noted import note_failure
 from forum.web.urls import go_to
 
 bp = Blueprint("second_step", __name__)
@@ -29,18 +30,19 @@ def begin() -> Response:
 def check_code() -> Response:
     """Sign in with a right code; it never tells more than that one was not."""
     form = CodeForm(request.form)
-    if not is_fresh(form, "code", addresses.login()):
-        return code_page(form, 400)
     ticket = get_ticket(SECOND, form.ticket.data or "")
     if ticket is None or ticket.fault or ticket.account_id is None:
         return _begin_again(form)
+    field = "recovery" if form.recovery.data else "code"
+    if not is_fresh(form, field, addresses.login()):
+        return code_page(form, ticket.account_id, 400)
     limits.check("wrong code by account", ticket.account_id)
     limits.hit("sign in by network", network())
     code = _read_code(form, ticket.account_id)
     if code is None or not _sign_in(form.ticket.data, code):
         limits.hit("wrong code by account", ticket.account_id)
-        form.refuse("recovery" if form.recovery.data else "code", _NOT_RIGHT)
-        return code_page(form, 422)
+        form.refuse(field, _NOT_RIGHT)
+        return note_failure(code_page(form, ticket.account_id, 422), ticket.account_id, "code")
     return go_on(form.next.data)
 
 

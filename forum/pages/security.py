@@ -1,4 +1,4 @@
-"""What opens an account, and how to change it: the password."""
+"""What opens an account, and how to change it: the password, the second step, where one is signed in."""
 
 from flask import Blueprint, Response, request
 
@@ -6,9 +6,10 @@ from forum import addresses
 from forum.accounts import actions
 from forum.accounts.forms import PasswordForm
 from forum.accounts.passwords import hash_password, is_right
-from forum.accounts.queries import SignedIn, get_credentials, list_passkeys
+from forum.accounts.queries import SignedIn, get_credentials, get_factors, list_passkeys, list_sessions
 from forum.kit.db import commit
 from forum.kit.words import Message
+from forum.pages.activity import list_activity
 from forum.web import limits, login
 from forum.web.database import let_go, writing
 from forum.web.networks import network
@@ -63,5 +64,8 @@ def _security(person: SignedIn, form: PasswordForm, status: int = 200) -> Respon
         account=person,
         password_form=form,
         passkeys=list_passkeys(person.id),
+        factors=get_factors(person.id),
+        places=sorted(list_sessions(person.id), key=lambda place: place.id != person.session_id),
+        activity=list_activity(person.id),
         noindex=True,
     )

@@ -12,6 +12,7 @@ from forum.pages.entrance import is_fresh, let_in, sign_in_page
 from forum.web import limits, login
 from forum.web.database import let_go, writing
 from forum.web.networks import network
+from forum.web.noted import note_failure
 from forum.web.urls import go_to, safe_next
 
 bp = Blueprint("sign_in", __name__)
@@ -44,7 +45,7 @@ def sign_in() -> Response:
         limits.hit("wrong password by account", account)
         limits.hit("wrong password by network", network())
         form.refuse("password", _WRONG)
-        return sign_in_page(form, 422)
+        return note_failure(sign_in_page(form, 422), found.id if found else None, "password")
     return let_in(found.id, "password", form.next.data)
 
 

@@ -18,7 +18,7 @@ from forum.web.urls import is_ours
 _PREFIX = "kept-"
 _ACTION = f"{_PREFIX}action"
 _OF_THE_FORM = {"csrf_token", "preview"}
-_SECRET = {"password", "current", "code", "recovery"}
+_SECRET = {"password", "current", "code", "recovery", "secret"}
 _WORDS = {
     "title": Message("Your question in one line"),
     "body": Message("Your text"),

@@ -48,6 +48,18 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(forum: Forum
     assert dict(wrong.headers).keys() == dict(unknown.headers).keys()
 
 
+def test_the_log_tells_of_what_failed_after_the_answer(forum: Forum) -> None:
+    person = forum.member("Gelogd")
+    for password in ("mis", PASSWORD):
+        sign_in(forum.guest(), person.email, password).close()
+    sign_in(forum.guest(), "niemand@example.org", "mis").close()
+
+    told = forum.execute("SELECT verb, actor_id, details FROM audit_entries WHERE account_id = :id", id=person.id)
+    assert [(row.verb, row.actor_id) for row in told] == [("sign_in_failed", None), ("signed_in", person.id)]
+    assert person.email not in str(told)
+    assert "het wachtwoord klopte niet" in person.get("/account/security").text
+
+
 @pytest.mark.parametrize(
     ("email", "password"),
     [("", PASSWORD), ("alice@example.org", ""), ("x" * 255, PASSWORD), ("alice@example.org", "x" * 1_001)],

@@ -7,9 +7,12 @@ from typing import TypeAlias
 from playwright.sync_api import Page, Response
 from sqlalchemy import text
 
+from forum.accounts import actions
+from tests.accounts.factors import SECRET
 from tests.browser.steps import OpenPage
 from tests.support import hard_to_show
 from tests.support.databases import sqlite_file
+from tests.support.forum import PASSWORD
 from tests.support.served import Site
 
 TABBABLE = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
@@ -74,6 +77,30 @@ def _wall(page: Page, site: Site) -> None:
     page.goto(site.thread(hard_to_show.WIDE))
     page.locator("[name=body]").fill("Een antwoord dat bewaard blijft.\n\n" + "Zonder-einde" * 30)
     _send(page)
+
+
+def _with_app(address: str) -> Go:
+    def go(page: Page, site: Site) -> None:
+        with site.database.writing() as session:
+            account = session.execute(text("SELECT id FROM accounts WHERE handle = 'alice'")).scalar_one()
+            actions.add_totp(account, SECRET, 0, "a key for tests alone")
+            session.commit()
+        page.goto(address)
+
+    return go
+
+
+def _second_step(page: Page, site: Site) -> None:
+    _with_app("/login")(page, site)
+    page.locator("[name=email]").fill("alice@example.org")
+    page.locator("[name=password]").fill(PASSWORD)
+    _send(page)
+
+
+def _recovery_codes(page: Page, site: Site) -> None:
+    _with_app("/account/security")(page, site)
+    with page.expect_navigation():
+        page.locator('[action="/account/codes"] button').click()
 
 
 def _register_with_errors(page: Page, site: Site) -> None:
@@ -185,6 +212,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "ask": _at("/ask"),
         "ask, with errors": _ask_with_errors,
         "sign in": _at("/login"),
+        "second step": _second_step,
         "wall": _wall,
         "register": _at("/register"),
         "register, with errors": _register_with_errors,
@@ -201,6 +229,10 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "ask of a member": _at("/ask"),
         "account": _at("/account"),
         "security": _at("/account/security"),
+        "app to set up": _at("/account/totp"),
+        "proof of who one is": _at("/login/again"),
+        "security with an app": _with_app("/account/security"),
+        "recovery codes": _recovery_codes,
         "own privacy": _at("/account/privacy"),
         "leaving": _at("/account/leave"),
         "edit a question": _edit("Wie volgt dit nog?"),

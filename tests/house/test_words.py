@@ -18,7 +18,8 @@ from justhtml import JustHTML
 from werkzeug.test import TestResponse
 
 from forum.kit.words import LOCALE, Message, translate
-from tests.support.forum import Forum, Reader, parse
+from tests.accounts.factors import with_codes
+from tests.support.forum import PASSWORD, Forum, Reader, form_fields, parse
 
 LANGUAGES = ("nl", "en")
 OTHER = {"nl": "en", "en": "nl"}
@@ -94,6 +95,8 @@ class World:
     guest: Reader
     alice: Reader
     mo: Reader
+    sam: Reader
+    """Has a second step."""
     ids: dict[str, int] = field(default_factory=dict)
 
 
@@ -117,7 +120,7 @@ def world(forum_of_module: Forum) -> World:
     forum.execute("UPDATE posts SET author_id = NULL, created_at = NULL WHERE id = :id", id=second)
     ids = {"thread": thread, "closed": closed, "gone": gone, "first": first, "edited": edited, "unseen": unseen}
     ids |= {"branched": branched, "branch": branch}
-    return World(forum.guest(), alice, mo, ids | {"question": question_of(alice, thread)})
+    return World(forum.guest(), alice, mo, with_codes(forum, "Sam")[0], ids | {"question": question_of(alice, thread)})
 
 
 def question_of(reader: Reader, thread_id: int) -> int:
@@ -145,6 +148,11 @@ def sent(path: str, who: str = "guest", **fields: str) -> Visit:
         return reader.post(path.format_map(world.ids), headers=headers, **fields)
 
     return visit
+
+
+def second_step(world: World, headers: dict[str, str]) -> TestResponse:
+    form = form_fields(world.guest.get("/login"), "/login")
+    return world.guest.post("/login", headers=headers, **{**form, "email": world.sam.email, "password": PASSWORD})
 
 
 def sent_from_elsewhere(world: World, headers: dict[str, str]) -> TestResponse:
@@ -189,6 +197,14 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "security": (200, page("/account/security", "alice")),
     "own privacy": (200, page("/account/privacy", "alice")),
     "leaving": (200, page("/account/leave", "alice")),
+    "security with a second step": (200, page("/account/security", "sam")),
+    "app to set up": (200, page("/account/totp", "alice")),
+    "app with a wrong code": (422, sent("/account/totp", "alice", code="1", secret="old")),
+    "recovery codes": (200, sent("/account/codes", "sam")),
+    "second step of signing in": (200, second_step),
+    "second step with a wrong code": (400, sent("/login/code", code="1")),
+    "proof of who one is": (200, page("/login/again", "alice")),
+    "wrong proof": (422, sent("/login/again", "sam", password="fout")),
     "account with a wrong password": (422, sent("/account/password", "alice", current="fout", password="kort")),
     "member": (200, page("/members/alice")),
     "edit": (200, page("/posts/{question}/edit", "alice")),

@@ -16,7 +16,8 @@ from forum.accounts import passwords
 from forum.web import limits
 from forum.web.limits import LIMITS, Limiter, SqliteStorage
 from forum.web.networks import network
-from tests.support.forum import PASSWORD, Forum, Reader, field_value
+from tests.accounts.factors import code_now, second_step, verbs, with_app
+from tests.support.forum import PASSWORD, Forum, Reader, field_value, form_fields
 from tests.web.rules import check
 
 GUESSES = 10
@@ -76,6 +77,30 @@ def test_who_guesses_the_password_of_an_open_session_is_stopped_too(counting: Fo
 
     assert answers == [422] * GUESSES + [429]
     assert alice.get("/account").status_code == 200
+
+
+def test_ten_wrong_codes_close_the_second_step_for_a_while_and_keep_the_text(counting: Forum) -> None:
+    person, reader = with_app(counting, "Alice"), counting.guest()
+    kept = {"kept-action": "/ask", "kept-body": TEXT}
+    form = form_fields(attempt(reader, person.email, **kept), "/login/code")
+    wrong = [second_step(reader, form, "000000") for _ in range(GUESSES)]
+    for answer in wrong:
+        answer.close()  # what is noted of it is noted then
+    right = second_step(reader, form, code_now())
+
+    assert [answer.status_code for answer in wrong] == [422] * GUESSES
+    assert right.status_code == 429
+    assert int(right.headers["Retry-After"]) > 0
+    assert field_value(right, "body") == TEXT
+    assert verbs(counting, person).count("sign_in_failed") == 5, "a guesser does not fill the log"
+
+
+def test_wrong_proofs_of_who_one_is_count_as_wrong_passwords(counting: Forum) -> None:
+    alice = counting.member("Alice")
+    proofs = [alice.post("/login/again", password="mis", next="/").status_code for _ in range(GUESSES + 1)]
+
+    assert proofs == [422] * GUESSES + [429]
+    assert sign_in(counting.guest(), alice.email) == 429
 
 
 def test_an_office_is_never_held_up(limited: Forum) -> None:

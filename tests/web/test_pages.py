@@ -28,6 +28,8 @@ PAGES = (
     "/register",
     "/account",
     "/account/security",
+    "/account/totp",
+    "/login/again",
     "/account/privacy",
     "/account/leave",
     "/nergens",

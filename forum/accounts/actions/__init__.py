@@ -20,7 +20,13 @@ from forum.accounts.actions.passkeys import (
 )
 from forum.accounts.actions.profile import save_preferences, save_profile, set_password, take_turn
 from forum.accounts.actions.register import EmailTaken, Newcomer, register, register_all
-from forum.accounts.actions.sessions import begin_session, end_session, end_sessions, prove_again
+from forum.accounts.actions.sessions import (
+    begin_session,
+    end_session,
+    end_sessions,
+    note_use,
+    prove_again,
+)
 from forum.accounts.actions.tokens import issue_token, revoke_tokens, use_token
 
 __all__ = [
@@ -39,6 +45,7 @@ __all__ = [
     "issue_token",
     "keep_a_factor",
     "keep_codes",
+    "note_use",
     "prove_again",
     "register",
     "register_all",

@@ -50,6 +50,11 @@ def end_sessions(account_id: int, *, but: int | None = None) -> int:
     return len(ended.all())
 
 
+def note_use(session_id: int) -> None:
+    """Remember that a session was used."""
+    session().execute(update(Session).where(Session.id == session_id).values(seen_at=clock.now()))
+
+
 def prove_again(session_id: int) -> str:
     """Note that whoever has this session has just proved anew who they are; its new key, which is told once.
 

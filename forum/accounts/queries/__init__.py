@@ -29,7 +29,7 @@ from forum.accounts.queries.passkeys import (
     get_passkey_owner,
     list_passkeys,
 )
-from forum.accounts.queries.sessions import SignedIn, get_signed_in
+from forum.accounts.queries.sessions import Place, SignedIn, get_signed_in, list_sessions
 from forum.accounts.queries.tokens import Ticket, get_ticket
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Factors",
     "KeptPasskey",
     "Member",
+    "Place",
     "SignedIn",
     "Ticket",
     "count_passkeys",
@@ -58,6 +59,7 @@ __all__ = [
     "list_ids_by_email",
     "list_ids_by_handle",
     "list_passkeys",
+    "list_sessions",
     "must_have_factor",
     "role_of",
 ]

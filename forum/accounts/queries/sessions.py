@@ -44,6 +44,17 @@ class SignedIn:
         return self.status == "suspended" and (until is None or until > clock.now())
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where somebody is signed in."""
+
+    id: int
+    method: str
+    device: str
+    created_at: datetime
+    seen_at: datetime
+
+
 _COLUMNS = (
     Account.id,
     Account.email,
@@ -88,3 +99,13 @@ def get_signed_in(key: str) -> SignedIn | None:
         .one_or_none()
     )
     return SignedIn(*list(row)) if row else None
+
+
+def list_sessions(account_id: int) -> list[Place]:
+    """Where an account's person is signed in, the last used first."""
+    rows = session().execute(
+        select(Session.id, Session.method, Session.device, Session.created_at, Session.seen_at)
+        .where(Session.account_id == account_id, Session.expires_at > clock.now())
+        .order_by(Session.seen_at.desc(), Session.id.desc())
+    )
+    return [Place(*row) for row in rows]

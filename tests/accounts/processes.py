@@ -1,0 +1,41 @@
+"""Processes that act on one account at the same moment."""
+
+from contextlib import suppress
+
+from sqlalchemy import text
+
+from forum.accounts.actions import keep_a_factor, remove_totp, use_code
+from forum.accounts.queries import Code
+from forum.kit.db import Database, commit, session
+from forum.kit.errors import Refused
+from tests.threads import processes
+from tests.threads.processes import at_once
+
+__all__ = ["at_once", "remove_once", "use_once"]
+
+
+def use_once(url: str, account_id: int, code: dict[str, int]) -> bool:
+    """Use a code up; whether it could be."""
+    database = Database(url)
+    processes._wait()
+    with database.writing():
+        used = use_code(Code(account_id, **code))
+        commit()
+    database.dispose()
+    return used
+
+
+def remove_once(url: str, account_id: int, kind: str) -> bool:
+    """Take a factor away; whether it was allowed."""
+    database, removed = Database(url), False
+    processes._wait()
+    with database.writing(), suppress(Refused):
+        if kind == "totp":
+            remove_totp(account_id)
+        else:
+            keep_a_factor(account_id)
+            session().execute(text("DELETE FROM passkeys WHERE account_id = :id"), {"id": account_id})
+        commit()
+        removed = True
+    database.dispose()
+    return removed
