@@ -2,6 +2,8 @@
 
 Every function answers a path of this site, beginning with "/"; `absolute` puts the forum's base address before it.
 The table itself is the project's contract with the outside (`docs/addresses.md`).
+
+Longer than 250 lines, because the addresses of everything are one table.
 """
 
 from urllib.parse import quote, urlencode
@@ -109,6 +111,31 @@ def history(post_id: int) -> str:
 def mark(post_id: int, name: str) -> str:
     """The form that marks a post as `useful` or `accepted`."""
     return f"/posts/{post_id}/{name}"
+
+
+def flag(post_id: int) -> str:
+    """The form that reports a post to the moderators."""
+    return f"/posts/{post_id}/flag"
+
+
+def desk() -> str:
+    """What waits for a moderator: reported posts."""
+    return "/moderation"
+
+
+def waiting() -> str:
+    """What waits for a moderator: posts to approve."""
+    return "/moderation/waiting"
+
+
+def at_desk(post_id: int) -> str:
+    """One post that waits for a moderator, and the form to settle it."""
+    return f"/moderation/posts/{post_id}"
+
+
+def log(moderator: str | None = None, verb: str | None = None) -> str:
+    """What moderators did; of one of them (a handle), or of one kind."""
+    return with_query("/moderation/log", moderator=moderator, verb=verb)
 
 
 def anchor(post_id: int) -> str:

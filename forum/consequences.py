@@ -6,10 +6,13 @@ Listeners run in the transaction of the event. A room that reacts to another's n
 from collections.abc import Callable
 from typing import Any
 
+from forum.moderation.listeners import follow_state
 from forum.tags.events import TagMerged, TagRenamed
+from forum.threads.events import PostStateChanged
 from forum.threads.listeners import follow_merge, follow_rename
 
 TABLE: tuple[tuple[type, Callable[[Any], None]], ...] = (
     (TagMerged, follow_merge),
     (TagRenamed, follow_rename),
+    (PostStateChanged, follow_state),
 )

@@ -13,6 +13,10 @@ VERBS = {
     "thread_unlocked": Message("reopened"),
     "thread_moved": Message("moved to another topic"),
     "post_branched": Message("made a question of its own"),
+    "reports_settled": Message("reports settled"),
+    "tag_renamed": Message("tag renamed"),
+    "tag_described": Message("tag described"),
+    "tag_merged": Message("tags merged"),
 }
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.kit.db import Base
 
 _IS_EDITED = "edited_at IS NOT NULL"
+_IS_PENDING = "state = 'pending'"
 _STATES = "state IN ('visible', 'pending', 'hidden', 'deleted')"
 
 
@@ -98,6 +99,7 @@ class Post(Base):
         Index("ix_posts_thread_id_ordinal", "thread_id", "ordinal"),
         Index("ix_posts_author_id_id", "author_id", "id"),
         Index("ix_posts_thread_id_useful_count_ordinal", "thread_id", "useful_count", "ordinal"),
+        Index("ix_posts_pending", "id", sqlite_where=text(_IS_PENDING), postgresql_where=text(_IS_PENDING)),
         Index(
             "ix_posts_edited",
             "thread_id",

@@ -24,6 +24,7 @@ LIMITS = {
     "post by account": parse("30/minute"),
     "post by network": parse("120/minute"),
     "mark by account": parse("60/minute"),
+    "flag by account": parse("30/hour"),
     "preview by network": parse("120/minute"),
     "print by network": parse("20/minute"),
     "wrong password by account": parse("10/15 minutes"),

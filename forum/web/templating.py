@@ -9,6 +9,8 @@ from markupsafe import Markup
 from forum import addresses
 from forum.kit.config import Settings
 from forum.kit.words import Message
+from forum.moderation.queries import count_at_desk
+from forum.moderation.rules import can_flag
 from forum.web import locale, login, urls
 from forum.web.icons import icon
 
@@ -21,6 +23,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         addresses=addresses,
+        at_desk=_at_desk,
+        can_flag=can_flag,
         icon=icon,
         site_name=settings.site_name,
         base_url=settings.base_url,
@@ -66,6 +70,14 @@ def _who_looks() -> dict[str, Any]:
         "here": urls.here(),
         "lacks_factor": login.lacks_factor(),
     }
+
+
+def _at_desk() -> tuple[int, int]:
+    """How many reported posts, and how many to approve, wait for this moderator: asked once for a page."""
+    if "at_desk" not in g:
+        g.at_desk = count_at_desk(login.viewer())
+    counts: tuple[int, int] = g.at_desk
+    return counts
 
 
 def _take_notice() -> Message | None:

@@ -50,12 +50,14 @@ def upgrade() -> None:
     _make_tables_of_the_house()
     _make_tables_of_access()
     _make_tables_of_people()
+    _make_index_of_waiting_posts()
     _make_one_log()
     _forbid_changes_of_the_log()
 
 
 def downgrade() -> None:
     _make_two_logs()
+    op.drop_index("ix_posts_pending", "posts")
     if _is_postgres():
         op.execute("DROP TRIGGER audit_entries_stay ON audit_entries")
         op.execute("DROP FUNCTION refuse_to_change_the_log()")
@@ -335,6 +337,11 @@ def _forbid_changes_of_the_log() -> None:
             f"CREATE TRIGGER audit_entries_stay_{act.lower()} BEFORE {act} ON audit_entries "
             "BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END"
         )
+
+
+def _make_index_of_waiting_posts() -> None:
+    where = sa.text("state = 'pending'")
+    op.create_index("ix_posts_pending", "posts", ["id"], sqlite_where=where, postgresql_where=where)
 
 
 def _make_one_log() -> None:

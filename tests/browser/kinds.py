@@ -184,6 +184,19 @@ def _with_news(go: Go) -> Go:
     return visit
 
 
+def _reported(page: Page, site: Site) -> None:
+    """The desk with a post that Alice and Bob reported."""
+    with site.database.writing() as session:
+        session.execute(text(_REPORTS), {"post": site.post("Antwoord d5:")})
+        session.commit()
+    page.goto("/moderation")
+
+
+_REPORTS = """
+    INSERT INTO flags (post_id, account_id, reason, note, created_at)
+    SELECT :post, id, 'Hier staat de naam van een collega.', '', '2025-06-01 10:00:00' FROM accounts
+    WHERE handle IN ('alice', 'bob') AND NOT EXISTS (SELECT 1 FROM flags)
+"""
 _EDITED = "UPDATE posts SET edited_at = :at WHERE thread_id = :thread AND ordinal < 2"
 _SEEN = """
     INSERT INTO read_marks SELECT id, :thread, :at, 4, :at, :at, 4, :at FROM accounts WHERE handle = 'alice'
@@ -241,6 +254,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "own thread": _thread(hard_to_show.DEEP),
         "thread with news": _with_news(_thread(hard_to_show.DEEP)),
         "list with news": _with_news(_at("/topics/moeilijk")),
+        "report": _change("Antwoord d6:", "flag"),
         "403": _change("Antwoord d5:", "hide"),
     },
     "Mo": {
@@ -253,6 +267,8 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "hide": _change("Antwoord d6:", "hide"),
         "delete": _change("Antwoord d6:", "delete"),
         "reopen": _change_of_thread("unlock"),
+        "desk": _reported,
+        "log": _at("/moderation/log"),
         "edit a tag": _at("/tags/onboarding/edit"),
         "merge a tag": _at("/tags/onboarding/merge"),
         "move": _change_of_thread("move"),

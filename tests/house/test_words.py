@@ -118,7 +118,19 @@ def world(forum_of_module: Forum) -> World:
     mo.post(f"/questions/{closed}/lock", reason="Beantwoord")
     mo.post(f"/posts/{question_of(alice, gone)}/delete", reason="Dubbel")
     forum.execute("UPDATE posts SET author_id = NULL, created_at = NULL WHERE id = :id", id=second)
-    ids = {"thread": thread, "closed": closed, "gone": gone, "first": first, "edited": edited, "unseen": unseen}
+    alice.post(f"/posts/{first}/flag", reason="Er staat een naam in.")
+    alice.post(f"/posts/{forum.member('Charlie').reply(thread)}/flag", reason="Reclame.")
+    waits = bob.reply(thread, "Mag ik ook iets zeggen?")
+    forum.execute("UPDATE posts SET state = 'pending' WHERE id = :id", id=waits)
+    ids = {
+        "waits": waits,
+        "thread": thread,
+        "closed": closed,
+        "gone": gone,
+        "first": first,
+        "edited": edited,
+        "unseen": unseen,
+    }
     ids |= {"branched": branched, "branch": branch}
     return World(forum.guest(), alice, mo, with_codes(forum, "Sam")[0], ids | {"question": question_of(alice, thread)})
 
@@ -216,6 +228,17 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "edit by a stranger": (403, page("/posts/{first}/edit", "alice")),
     "history": (200, page("/posts/{edited}/history")),
     "history of what was hidden": (200, page("/posts/{unseen}/history", "mo")),
+    "report": (200, page("/posts/{branched}/flag", "mo")),
+    "report of what is known": (200, page("/posts/{first}/flag", "alice")),
+    "report of one’s own": (403, page("/posts/{question}/flag", "alice")),
+    "empty report": (422, sent("/posts/{branched}/flag", "mo", reason="")),
+    "desk": (200, page("/moderation", "mo")),
+    "desk for members": (403, page("/moderation", "alice")),
+    "to approve": (200, page("/moderation/waiting", "mo")),
+    "hidden without a reason": (422, sent("/moderation/posts/{first}", "mo", outcome="hidden", reason="")),
+    "approved": (200, page("/moderation/posts/{waits}", "mo")),
+    "log": (200, page("/moderation/log", "mo")),
+    "log of nothing": (200, page("/moderation/log?moderator=niemand", "mo")),
     "branch": (200, page("/posts/{first}/branch", "mo")),
     "branch without a title": (
         422,

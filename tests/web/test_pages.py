@@ -42,6 +42,12 @@ PAGES = (
     "/posts/{reply}/edit",
     "/posts/{reply}/branch",
     "/posts/{reply}/hide",
+    "/posts/{reply}/flag",
+    "/posts/{other}/flag",
+    "/moderation",
+    "/moderation/waiting",
+    "/moderation/posts/{other}",
+    "/moderation/log",
     "/posts/{reply}/delete",
     "/questions/{thread}/lock",
     "/questions/{thread}/move",
@@ -63,10 +69,13 @@ def places(site: Forum) -> dict[str, int | str]:
     edited = mo.post(f"/posts/{question}/edit", body=f"Anders {NASTY}", title=f"Titel {NASTY}", reason=NASTY, version=1)
     drift = alice.reply(thread, NASTY)
     mo.post(f"/posts/{drift}/branch", topic="algemeen", title=f"Eigen {NASTY}", body=NASTY, reason=NASTY)
+    other, waits = site.member("Bob").reply(thread, NASTY), site.member("Bob").reply(thread, NASTY)
+    alice.post(f"/posts/{other}/flag", reason=NASTY)
+    site.execute("UPDATE posts SET state = 'pending' WHERE id = :id", id=waits)
     hidden = mo.post(f"/posts/{below}/hide", reason=NASTY)
     assert (edited.status_code, hidden.status_code) == (303, 303), edited.text
     whole = alice.get(f"/questions/{thread}").headers["Location"]
-    return {"thread": thread, "question": question, "reply": reply, "whole": whole}
+    return {"thread": thread, "question": question, "reply": reply, "other": other, "whole": whole}
 
 
 @pytest.mark.parametrize(("who", "language"), [("guest", "nl"), ("guest", "en"), ("alice", "en"), ("mo", "nl")])

@@ -20,6 +20,7 @@ from forum.accounts.queries.members import (
     is_email_taken,
     list_ids_by_email,
     list_ids_by_handle,
+    list_staff,
     role_of,
 )
 from forum.accounts.queries.passkeys import (
@@ -60,6 +61,7 @@ __all__ = [
     "list_ids_by_handle",
     "list_passkeys",
     "list_sessions",
+    "list_staff",
     "must_have_factor",
     "role_of",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, select
 
 from forum.accounts.models import Account
+from forum.accounts.viewer import ADMIN, MODERATOR
 from forum.kit.db import session
 from forum.kit.errors import Missing
 
@@ -70,6 +71,12 @@ def is_email_taken(email: str) -> bool:
 def is_anybody_here() -> bool:
     """Whether there is any account."""
     return session().execute(select(Account.id).limit(1)).first() is not None
+
+
+def list_staff() -> list[tuple[str, str]]:
+    """Names and handles of all moderators and administrators, by name."""
+    found = select(Account.name, Account.handle).where(Account.role.in_((MODERATOR, ADMIN)), Account.status != "left")
+    return [(row.name, row.handle) for row in session().execute(found.order_by(Account.name, Account.id))]
 
 
 def list_ids_by_email(emails: set[str]) -> dict[str, int]:

@@ -15,6 +15,11 @@ def threads_seen(viewer: Viewer) -> ColumnElement[bool]:
     return _seen(viewer, Sight.FULL, Thread.state, Thread.author_id)
 
 
+def threads_moderated(viewer: Viewer) -> ColumnElement[bool]:
+    """The threads in which a viewer has a moderator's powers."""
+    return _moderates(viewer)
+
+
 def carries(tag_id: int) -> ColumnElement[bool]:
     """The threads with a tag, whoever sees them."""
     return Thread.id.in_(select(ThreadTag.thread_id).where(ThreadTag.tag_id == tag_id))
