@@ -31,6 +31,8 @@ def serve(host: str, port: int, workers: int) -> None:
     _check_free(host, port)
     with opened() as (settings, database):
         fold_before_first_page(database, settings.data_dir)
+    if settings.redis_url:
+        click.echo("Mail and other jobs are left to `forum jobs`, for FORUM_REDIS_URL is set.")
     _serve(host, port, workers)
 
 

@@ -15,8 +15,8 @@ def kill_sending(forum: Forum, server: MailServer, kills: int) -> None:
     """Kill processes that send, at moments that nobody chose, while mail comes in; and let the last one finish."""
     total = 0
     for number in range(kills):
-        post(forum, *[f"p{total + each}" for each in range(20)])
-        total += 20
+        post(forum, *[f"p{total + each}" for each in range(10)])
+        total += 10
         process, before = start_sending(forum, server.address), len(server.taken)
         while len(server.taken) == before:
             assert process.is_alive()
@@ -37,9 +37,9 @@ def kill_sending(forum: Forum, server: MailServer, kills: int) -> None:
 
 
 def test_a_few_kills_lose_no_mail_and_double_none_that_was_settled(forum: Forum, server: MailServer) -> None:
-    kill_sending(forum, server, kills=4)
+    kill_sending(forum, server, kills=3)
 
 
 @pytest.mark.soak
 def test_many_kills_lose_no_mail_and_double_none_that_was_settled(forum: Forum, server: MailServer) -> None:
-    kill_sending(forum, server, kills=150)
+    kill_sending(forum, server, kills=200)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,13 @@ def test_with_redis_a_worker_sends_and_finishes_the_mail_at_hand_before_it_stops
     assert states(forum) == ["sent", "waiting"]
 
 
+def test_with_redis_a_server_leaves_mail_to_workers(forum: Forum, valkey_url: str) -> None:
+    crew = schedule.crew_of_a_server(forum.database, replace(forum.settings, redis_url=valkey_url))
+
+    assert [job.__name__ for clock in crew._clocks for job, _ in clock._table] == ["fold_views"]
+    assert crew._consumer is None
+
+
 def test_what_is_no_name_of_a_job_wakes_nobody_and_runs_nothing(
     forum: Forum, server: MailServer, valkey_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -84,8 +92,7 @@ def test_what_is_no_name_of_a_job_wakes_nobody_and_runs_nothing(
     forum.database.wake = queue.wake
     post(forum, "slow")
     server.let_go.set()
-    settings = forum.settings
-    crew = schedule.crew_of_a_worker(forum.database, type(settings)(**{**vars(settings), "redis_url": valkey_url}))
+    crew = schedule.crew_of_a_worker(forum.database, replace(forum.settings, redis_url=valkey_url))
     crew.start()
     assert server.asked_slowly.wait(SECONDS)
     crew.stop()
