@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from forum import letters
 from forum.kit.config import Settings
@@ -23,7 +24,7 @@ Table: TypeAlias = list[tuple[Job, float]]
 
 def of_each_machine(database: Database, settings: Settings) -> Table:
     """The jobs of a process that serves: what it noted in its own folder comes into the database."""
-    return [(fold_views(database, settings.data_dir), SECONDS_BETWEEN_FOLDS)]
+    return [(fold_views(database, settings.data_dir, ZoneInfo(settings.timezone)), SECONDS_BETWEEN_FOLDS)]
 
 
 def of_the_forum(database: Database, settings: Settings, is_stopping: Callable[[], bool]) -> Table:

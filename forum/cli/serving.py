@@ -4,6 +4,7 @@ import logging
 import secrets
 import socket
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from granian import Granian
@@ -30,7 +31,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve the forum. Stops cleanly on SIGTERM, losing nothing."""
     _check_free(host, port)
     with opened() as (settings, database):
-        fold_before_first_page(database, settings.data_dir)
+        fold_before_first_page(database, settings.data_dir, ZoneInfo(settings.timezone))
     if settings.redis_url:
         click.echo("Mail and other jobs are left to `forum jobs`, for FORUM_REDIS_URL is set.")
     _serve(host, port, workers)
@@ -52,7 +53,7 @@ def run(host: str, port: int, *, reload: bool) -> None:
             _plant(settings, database, note)
         else:
             click.echo("2. The forum is there already.")
-        fold_before_first_page(database, settings.data_dir)
+        fold_before_first_page(database, settings.data_dir, ZoneInfo(settings.timezone))
         click.echo(f"3. Serving on http://{host}:{port} (Ctrl+C stops).")
         if note.exists():
             click.echo(f"   How to sign in is in {note}:\n{note.read_text()}")

@@ -1,23 +1,25 @@
 """Every change of what is known of views (adding them to threads, keeping and forgetting what that took) and of visits."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 
-from forum.kit.db import exclusively, session
+from forum.kit.db import Base, exclusively, session
 from forum.readership.journal import NOBODY, Found
-from forum.readership.models import FoldedJournal, ReadMark, ViewMark, ViewSecret
+from forum.readership.models import FoldedJournal, ReadMark, ViewDay, ViewMark, ViewSecret
 from forum.readership.queries import get_secret, list_marks
 from forum.readership.rules import VISIT, Seen, count_once, from_microseconds
 from forum.threads.models import Thread
 
 
-def count_views(found: Sequence[Found]) -> int:
-    """Add to their threads those of these views that count, and remember how far their journals are folded.
+def count_views(found: Sequence[Found], zone: tzinfo) -> int:
+    """Add to their threads, and to their days in a time zone, those of these views that count, and remember how far their
+    journals are folded.
 
     How many counted. A thread that is gone counts no more, and nobody is told. `changed_at` stays: nothing that was
     written changed.
@@ -29,6 +31,7 @@ def count_views(found: Sequence[Found]) -> int:
         marks = [{"reader": reader, "counted_at": from_microseconds(at)} for reader, at in tally.marks]
         session().connection().execute(insert(ViewMark), marks)
         _add_to_threads(tally.counts)
+        _add_to_days(Counter(from_microseconds(at).astimezone(zone).date() for at in tally.times))
     _remember({each.journal: each.end for each in found})
     return tally.counts.total()
 
@@ -64,8 +67,7 @@ def note_visit(account_id: int, thread_id: int, seen: Seen) -> None:
     columns = ("visited_at", "post_count", "changed_at")
     first = dict(zip(columns, seen, strict=True))
     former = {f"former_{name}": value for name, value in first.items()}
-    insert_into = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
-    added = insert_into(ReadMark).values(account_id=account_id, thread_id=thread_id, **first, **former)
+    added = _insert_into(ReadMark).values(account_id=account_id, thread_id=thread_id, **first, **former)
     is_over = ReadMark.visited_at < seen.at - VISIT
     kept = {f"former_{name}": case((is_over, _of(name)), else_=_of(f"former_{name}")) for name in columns}
     risen = {name: case((_of(name) > added.excluded[name], _of(name)), else_=added.excluded[name]) for name in columns}
@@ -89,6 +91,19 @@ def _add_to_threads(counts: Mapping[int, int]) -> None:
     session().connection().execute(
         add, [{"_thread": thread, "_views": views} for thread, views in sorted(counts.items())]
     )
+
+
+def _add_to_days(counts: Mapping[date, int]) -> None:
+    added = _insert_into(ViewDay)
+    both = added.on_conflict_do_update(
+        index_elements=[ViewDay.day], set_={"view_count": ViewDay.view_count + added.excluded.view_count}
+    )
+    session().connection().execute(both, [{"day": day, "view_count": views} for day, views in sorted(counts.items())])
+
+
+def _insert_into(table: type[Base]) -> Any:
+    """An INSERT that can say what to do where the row is there."""
+    return (postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert)(table)
 
 
 def _remember(lengths: Mapping[str, int]) -> None:

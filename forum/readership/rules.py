@@ -47,10 +47,12 @@ class Mark(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """What folding adds: views to each thread, and the marks of those that were counted."""
+    """What folding adds: views to each thread and day, and the marks of those that were counted."""
 
     counts: Counter[int]
     marks: list[tuple[bytes, int]]
+    times: list[int]
+    """Of the views that count."""
 
 
 def is_read(method: str, purpose: str) -> bool:
@@ -98,12 +100,13 @@ def count_once(views: Iterable[View], marks: Mapping[bytes, list[int]]) -> Tally
     where a journal comes late. So counted views of one reader are 8 hours apart in whatever order they come.
     """
     counted = {reader: list(times) for reader, times in marks.items()}
-    tally = Tally(Counter(), [])
+    tally = Tally(Counter(), [], [])
     for at, thread_id, reader, former in views:
         hashes = (reader,) if former == NOBODY else (reader, former)
         if any(abs(at - mark) < _WINDOW for each in hashes for mark in counted.get(each, ())):
             continue
         tally.counts[thread_id] += 1
+        tally.times.append(at)
         for each in hashes:
             counted.setdefault(each, []).append(at)
             tally.marks.append((each, at))

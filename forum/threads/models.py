@@ -98,6 +98,8 @@ class Post(Base):
         UniqueConstraint("author_id", "key"),
         Index("ix_posts_thread_id_ordinal", "thread_id", "ordinal"),
         Index("ix_posts_author_id_id", "author_id", "id"),
+        # All that statistics look at, so that they need not fetch the posts themselves.
+        Index("ix_posts_written", "created_at", "state", "parent_id", "author_id"),
         Index("ix_posts_thread_id_useful_count_ordinal", "thread_id", "useful_count", "ordinal"),
         Index("ix_posts_pending", "id", sqlite_where=text(_IS_PENDING), postgresql_where=text(_IS_PENDING)),
         Index(

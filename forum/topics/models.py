@@ -21,6 +21,8 @@ class Topic(Base):
     position: Mapped[int] = mapped_column(default=0)
     """Where it stands among the topics; those of one position stand by name."""
     created_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    """When what its page says of it last changed; None: never."""
 
 
 class TopicModerator(Base):

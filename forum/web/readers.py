@@ -1,8 +1,10 @@
 """Counting who reads, after the page was sent: the reader waits for none of it, and no page fails by it."""
 
+from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, request
 
@@ -29,9 +31,10 @@ class Readable(Protocol):
 class Readership:
     """The counting of this process. It holds a journal of its own, which it begins at the first view."""
 
-    def __init__(self, database: Database, data_dir: Path) -> None:
+    def __init__(self, database: Database, data_dir: Path, zone: tzinfo = UTC) -> None:
         self._database = database
         self._data_dir = data_dir
+        self._zone = zone
         self._journal = JournalWriter(views_folder(data_dir))
         self._secrets = day_secrets(database, views_folder(data_dir))
         self._afterwards = Afterwards("Views are not counted until this is mended")
@@ -43,7 +46,7 @@ class Readership:
 
     def fold(self) -> int:
         """Bring what is written down into the database, unless another process is at it; how many views counted."""
-        return fold(self._database, self._data_dir)
+        return fold(self._database, self._data_dir, self._zone)
 
     def close(self) -> None:
         """End the journal, so that the next fold can remove it."""
@@ -58,7 +61,7 @@ class Readership:
 
 def start_readership(settings: Settings, database: Database) -> Readership:
     """What the application keeps in `extensions["readership"]`."""
-    return Readership(database, settings.data_dir)
+    return Readership(database, settings.data_dir, ZoneInfo(settings.timezone))
 
 
 def count_view(response: Response, thread: Readable, viewer: Viewer) -> None:

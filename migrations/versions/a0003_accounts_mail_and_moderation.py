@@ -47,6 +47,9 @@ TAG_ACTS = {"rename": "tag_renamed", "describe": "tag_described", "merge": "tag_
 def upgrade() -> None:
     _change_accounts()
     op.add_column("topics", sa.Column("position", ID, nullable=False, server_default="0"))
+    op.add_column("topics", sa.Column("changed_at", MOMENT))
+    op.create_index("ix_posts_written", "posts", ["created_at", "state", "parent_id", "author_id"])
+    op.create_index("ix_votes_created_at_account_id", "votes", ["created_at", "account_id"])
     _make_tables_of_the_house()
     _make_tables_of_access()
     _make_tables_of_people()
@@ -63,7 +66,10 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION refuse_to_change_the_log()")
     for table in TABLES:
         op.drop_table(table)
+    op.drop_index("ix_votes_created_at_account_id", "votes")
+    op.drop_index("ix_posts_written", "posts")
     op.execute("ALTER TABLE topics DROP COLUMN position")
+    op.execute("ALTER TABLE topics DROP COLUMN changed_at")
     op.execute("ALTER TABLE accounts ADD COLUMN epoch BIGINT DEFAULT 0 NOT NULL")
     op.drop_index("ix_accounts_passkey_user", "accounts")
     # Not as a batch: that would make the table anew, without its AUTOINCREMENT.

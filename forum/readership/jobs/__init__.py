@@ -3,6 +3,7 @@
 And keeping visits, which is done when a page was sent.
 """
 
+from datetime import UTC, tzinfo
 from functools import wraps
 from pathlib import Path
 
@@ -27,21 +28,21 @@ __all__ = [
 ]
 
 
-def fold_views(database: Database, data_dir: Path) -> Job:
+def fold_views(database: Database, data_dir: Path, zone: tzinfo = UTC) -> Job:
     """The job that folds; where another process is folding, it does nothing."""
 
     @wraps(fold_views)
     def run() -> None:
-        fold(database, data_dir)
+        fold(database, data_dir, zone)
 
     return run
 
 
-def fold_before_first_page(database: Database, data_dir: Path) -> None:
+def fold_before_first_page(database: Database, data_dir: Path, zone: tzinfo = UTC) -> None:
     """Fold what a former run of the forum left, so that its first page shows it. Whatever fails is logged."""
 
     @wraps(fold_before_first_page)
     def run() -> None:
-        fold(database, data_dir, wait=True)
+        fold(database, data_dir, zone, wait=True)
 
     run_quietly(run)

@@ -10,7 +10,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import islice
 from pathlib import Path
 
@@ -32,9 +32,17 @@ def views_folder(data_dir: Path) -> Path:
     return data_dir / "views"
 
 
-def fold(database: Database, data_dir: Path, *, wait: bool = False, at_once: int = VIEWS_AT_ONCE) -> int:
+def fold(
+    database: Database,
+    data_dir: Path,
+    zone: tzinfo = UTC,
+    *,
+    wait: bool = False,
+    at_once: int = VIEWS_AT_ONCE,
+) -> int:
     """Count what the journals hold, and let go of what is not needed any more; how many views counted.
 
+    `zone` is where the site is: what a day is, by which all views are counted together.
     One folds at a time: while another does, this does nothing, or waits for its turn.
     """
     folder = open_folder(views_folder(data_dir))
@@ -43,21 +51,21 @@ def fold(database: Database, data_dir: Path, *, wait: bool = False, at_once: int
             return 0
         now = clock.now()
         journals = list_journals(folder)
-        counted = _count(database, journals, at_once)
+        counted = _count(database, journals, zone, at_once)
         _let_go(database, folder, journals)
         _purge(database, now)
         day_secrets(database, folder).destroy_old(now)
     return counted
 
 
-def _count(database: Database, journals: Sequence[Journal], at_once: int) -> int:
+def _count(database: Database, journals: Sequence[Journal], zone: tzinfo, at_once: int) -> int:
     with database.reading():
         folded = list_folded([journal.name for journal in journals])
     found = in_order(journals, folded)
     counted = 0
     while some := list(islice(found, at_once)):
         with database.writing():
-            counted += count_views(some)
+            counted += count_views(some, zone)
             commit()
     return counted
 

@@ -1,0 +1,1 @@
+"""What the forum's weeks were like, in figures: of everybody together, never of one."""
