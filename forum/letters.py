@@ -6,7 +6,12 @@ to nobody.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime
 
 from forum import addresses
 from forum.kit.config import Settings
@@ -34,6 +39,15 @@ def _fill_factor(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any
     return {"factor": envelope.content.get("factor"), "security": letterhead.link(addresses.security())}
 
 
+def _fill_standing(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
+    """Of a role or a suspension: all that was said of it, and from when on it is over."""
+    said = {"until": None, "reason": "", **envelope.content, "account": letterhead.link(addresses.account())}
+    if said["until"]:
+        end = datetime.fromisoformat(said["until"]).astimezone(ZoneInfo(said["timezone"]))
+        said["until"] = format_datetime(end, "d MMMM y HH:mm", locale=Locale.parse(envelope.language))
+    return said
+
+
 TABLE: Mapping[str, Letter] = {
     "archive_ready": Letter(Message("Everything about you is ready"), _fill_archive_ready),
     "left": Letter(Message("You have left %(site_name)s"), _fill_left),
@@ -41,6 +55,9 @@ TABLE: Mapping[str, Letter] = {
     "factor_added": Letter(Message("A second step was added to your account"), _fill_factor),
     "factor_removed": Letter(Message("A second step of your account was removed"), _fill_factor),
     "codes_renewed": Letter(Message("There are new recovery codes for your account"), _fill_factor),
+    "role_changed": Letter(Message("Your role on %(site_name)s has changed"), _fill_standing),
+    "suspended": Letter(Message("Your account on %(site_name)s is suspended"), _fill_standing),
+    "suspension_ended": Letter(Message("You can write on %(site_name)s again"), _fill_standing),
 }
 
 

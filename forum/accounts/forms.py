@@ -1,7 +1,8 @@
 """The forms of accounts: registering, signing in, one's own account."""
 
 from collections.abc import Mapping
-from zoneinfo import available_timezones
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import Field, Form, HiddenField, PasswordField, SelectField
@@ -9,12 +10,15 @@ from wtforms.validators import StopValidation
 
 from forum.accounts.guessable import is_guessable
 from forum.accounts.queries import fold_email
-from forum.kit.forms import ErrorsAside, at_most, line, matching, required
+from forum.kit.forms import ErrorsAside, at_most, choice, line, matching, required
 from forum.kit.words import Message
 
 NAME_LENGTH = 60
 PASSWORD_LENGTH = 8
 LONGEST_PASSWORD = 1_000
+REASON_LENGTH = 500
+_LAST_YEAR = 9_000
+"""The calendar of some databases and browsers ends in 9999."""
 _LONGEST_EMAIL = 254
 _LONGEST_CODE = 40
 
@@ -157,3 +161,38 @@ class PasskeyNameForm(ErrorsAside):
 
 class NewPasskeyForm(PasskeyNameForm):
     passkey = HiddenField(Message("Passkey"))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return not text or date.fromisoformat(text).year < _LAST_YEAR
+    except ValueError:
+        return False
+
+
+class WhyForm(ErrorsAside):
+    """Doing something to somebody else's account."""
+
+    reason = line(Message("Reason"), [required(Message("Say why, for the log.")), at_most(REASON_LENGTH)])
+
+
+class RoleForm(WhyForm):
+    role = choice(
+        Message("Role"),
+        {"member": Message("Member"), "moderator": Message("Moderator"), "admin": Message("Administrator")},
+    )
+
+
+class SuspensionForm(ErrorsAside):
+    until = line(Message("Last day"), [matching(_is_day, Message("Give a day as year-month-day, such as 2027-03-31."))])
+    reason = line(
+        Message("Reason"),
+        [required(Message("Say why: the member reads it, and so does who looks at the log.")), at_most(REASON_LENGTH)],
+    )
+
+    def end(self, zone: str) -> datetime | None:
+        """When it is over: as the last day ends in a time zone; None where none was given."""
+        if not self.until.data:
+            return None
+        day_after = date.fromisoformat(self.until.data) + timedelta(days=1)
+        return datetime.combine(day_after, time.min, ZoneInfo(zone))

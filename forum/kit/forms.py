@@ -3,10 +3,11 @@
 Text is cleaned of control characters in silence; a field keeps what was typed in `raw`, to give it back.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from wtforms import Field, Form, StringField, TextAreaField
+from wtforms import Field, Form, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from forum.kit.text import clean, clean_line, is_blank
@@ -66,6 +67,13 @@ def line(label: Message, validators: Sequence[Validator] = (), **options: Any) -
 def text(label: Message, validators: Sequence[Validator] = (), **options: Any) -> TextAreaField:
     """A field of many lines."""
     return TextAreaField(label, validators, filters=[lambda text: clean(text or "")], **options)
+
+
+def choice(label: Message, choices: Mapping[str, Message | str], default: str | None = None) -> SelectField:
+    """A choice of one of these values, each shown as its words."""
+    known = matching(lambda value: value in choices, Message("Choose one from the list."))
+    shown = [SelectChoice(value=value, label=words) for value, words in choices.items()]
+    return SelectField(label, [known], choices=shown, validate_choice=False, default=default)
 
 
 class ErrorsAside(Form):

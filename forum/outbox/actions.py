@@ -105,6 +105,14 @@ def postpone_mail(envelope: Envelope, attempt_count: int, due_at: datetime, prob
     )
 
 
+def hurry_mails() -> None:
+    """Try again now what would wait for longer than a claim lasts; what is due sooner may be in somebody's hands."""
+    now = clock.now()
+    late = update(Mail).where(Mail.state == "waiting", Mail.due_at > now + CLAIM)
+    session().execute(late.values(due_at=now))
+    wake_after_commit("send_mails")
+
+
 def forget_settled(before: datetime) -> int:
     """Remove the mails that were settled before a moment; how many."""
     done = session().execute(delete(Mail).where(Mail.state != "waiting", Mail.settled_at < before))

@@ -34,6 +34,11 @@ def count_by_state() -> dict[str, int]:
     return {"waiting": 0, "sent": 0, "failed": 0, "dropped": 0} | dict(found.all())
 
 
+def waiting_since() -> datetime | None:
+    """When the oldest mail that waits was posted; None: none waits."""
+    return session().scalar(select(func.min(Mail.created_at)).where(Mail.state == "waiting"))
+
+
 def list_troubled(limit: int) -> list[Troubled]:
     """Mails that failed, and those that ran into something and wait for another attempt; the newest first."""
     rows = session().execute(

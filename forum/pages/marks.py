@@ -49,6 +49,7 @@ def save(post_id: int, mark: str) -> Response:
     viewer = login.viewer()
     if viewer.is_guest:
         return sign_in_wall(None, 401, back=addresses.mark(post_id, mark))
+    login.member()
     action = _ACTIONS.get((mark, request.form.get("marked", "")))
     if action is None:
         raise Malformed

@@ -41,6 +41,7 @@ def create(thread_id: int) -> Response:
         return _again(thread, viewer, Reply(form, parent, here.rendered(form.body.data)), 200)
     if viewer.is_guest:
         return sign_in_wall(typed_here(), 401)
+    login.member()
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", network())
     text = here.text(form.body.data)

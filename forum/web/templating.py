@@ -7,7 +7,10 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from markupsafe import Markup
 
 from forum import addresses
+from forum.accounts.queries import SignedIn
 from forum.kit.config import Settings
+from forum.kit.db import UNAVAILABLE
+from forum.kit.options import option
 from forum.kit.words import Message
 from forum.moderation.queries import count_at_desk
 from forum.moderation.rules import can_flag
@@ -26,6 +29,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         at_desk=_at_desk,
         can_flag=can_flag,
         icon=icon,
+        chosen=chosen,
         site_name=settings.site_name,
         base_url=settings.base_url,
         feeds=(),
@@ -49,6 +53,14 @@ def plain_page(template: str, status: int, /, **context: Any) -> Response:
     return make_response(current_app.jinja_env.get_template(template).render(**context), status)
 
 
+def chosen(name: str) -> str:
+    """What administrators chose under that name; empty where they chose nothing, or it cannot be asked now."""
+    try:
+        return option(name, "")
+    except UNAVAILABLE:
+        return ""
+
+
 def notice(message: Message) -> None:
     """Tell a member something on the next page they see."""
     session[_NOTICE] = message.id
@@ -69,6 +81,7 @@ def _who_looks() -> dict[str, Any]:
         "theme": locale.theme(),
         "here": urls.here(),
         "lacks_factor": login.lacks_factor(),
+        "suspended": _suspended(),
     }
 
 
@@ -78,6 +91,12 @@ def _at_desk() -> tuple[int, int]:
         g.at_desk = count_at_desk(login.viewer())
     counts: tuple[int, int] = g.at_desk
     return counts
+
+
+def _suspended() -> SignedIn | None:
+    """Whoever is signed in and may not write now."""
+    person = login.signed_in()
+    return person if person and person.is_suspended else None
 
 
 def _take_notice() -> Message | None:

@@ -20,6 +20,7 @@ from forum.accounts.queries.members import (
     is_email_taken,
     list_ids_by_email,
     list_ids_by_handle,
+    list_names,
     list_staff,
     role_of,
 )
@@ -31,9 +32,19 @@ from forum.accounts.queries.passkeys import (
     list_passkeys,
 )
 from forum.accounts.queries.sessions import Place, SignedIn, get_signed_in, list_sessions
+from forum.accounts.queries.standing import (
+    Access,
+    Standing,
+    find_standing,
+    get_access,
+    get_standing,
+    has_power,
+    list_members,
+)
 from forum.accounts.queries.tokens import Ticket, get_ticket
 
 __all__ = [
+    "Access",
     "Code",
     "CodeBook",
     "Credentials",
@@ -42,23 +53,30 @@ __all__ = [
     "Member",
     "Place",
     "SignedIn",
+    "Standing",
     "Ticket",
     "count_passkeys",
     "find_member",
     "find_passkey",
+    "find_standing",
     "fold_email",
+    "get_access",
     "get_code_book",
     "get_credentials",
     "get_factors",
     "get_passkey_owner",
     "get_signed_in",
+    "get_standing",
     "get_ticket",
     "handle_shown",
+    "has_power",
     "has_second_factor",
     "is_anybody_here",
     "is_email_taken",
     "list_ids_by_email",
     "list_ids_by_handle",
+    "list_members",
+    "list_names",
     "list_passkeys",
     "list_sessions",
     "list_staff",

@@ -87,6 +87,14 @@ def list_ids_by_email(emails: set[str]) -> dict[str, int]:
     return {row.email: row.id for row in found}
 
 
+def list_names(account_ids: set[int]) -> dict[int, tuple[str, str]]:
+    """Names and handles of these accounts."""
+    if not account_ids:
+        return {}
+    chosen = select(Account.id, Account.name, Account.handle).where(Account.id.in_(sorted(account_ids)))
+    return {row.id: (row.name, row.handle) for row in session().execute(chosen)}
+
+
 def list_ids_by_handle(handles: set[str]) -> dict[str, int]:
     """Which of these handles are members'."""
     if not handles:

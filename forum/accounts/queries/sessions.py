@@ -8,6 +8,7 @@ from sqlalchemy import select
 from forum.accounts.keys import read_key
 from forum.accounts.models import Account, Session
 from forum.accounts.queries.factors import with_factor
+from forum.accounts.rules import is_suspended
 from forum.kit import clock
 from forum.kit.db import session
 
@@ -40,8 +41,7 @@ class SignedIn:
     @property
     def is_suspended(self) -> bool:
         """Whether they may read and take care of their account, and nothing else."""
-        until = self.suspended_until
-        return self.status == "suspended" and (until is None or until > clock.now())
+        return is_suspended(self.status, self.suspended_until, clock.now())
 
 
 @dataclass(frozen=True)
