@@ -9,10 +9,12 @@ from typing import Any
 from forum.moderation.listeners import follow_state
 from forum.tags.events import TagMerged, TagRenamed
 from forum.threads.events import PostStateChanged
-from forum.threads.listeners import follow_merge, follow_rename
+from forum.threads.listeners import follow_merge, follow_rename, follow_topic
+from forum.topics.events import TopicRenamed
 
 TABLE: tuple[tuple[type, Callable[[Any], None]], ...] = (
     (TagMerged, follow_merge),
     (TagRenamed, follow_rename),
     (PostStateChanged, follow_state),
+    (TopicRenamed, follow_topic),
 )

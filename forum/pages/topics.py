@@ -8,7 +8,7 @@ from forum import addresses
 from forum.pages import here, lists
 from forum.threads import queries
 from forum.threads.queries import Author
-from forum.topics.queries import begun_at, find_topic, list_moderators, list_topics
+from forum.topics.queries import find_topic, list_moderators, list_topics
 from forum.web import login
 from forum.web.feed_links import feeds_of
 from forum.web.headers import changed_at
@@ -22,8 +22,9 @@ def index() -> Response:
     """All topics."""
     counts = queries.count_by_topic(login.viewer())
     topics = [replace(topic, thread_count=counts.get(topic.id, 0)) for topic in list_topics()]
+    changes = (queries.last_change(), *(topic.changed_at for topic in topics))
     response = page("topics/index.html", topics=topics, canonical=here.whole(addresses.topics()))
-    return changed_at(response, queries.last_change())
+    return changed_at(response, max(filter(None, changes), default=None))
 
 
 @bp.get("/topics/<slug:slug>")
@@ -43,4 +44,5 @@ def show(slug: str) -> Response:
         description=topic.description or None,
         noindex=place.key is not None,
     )
-    return changed_at(response, queries.last_change(topic.id) or begun_at(topic.id))
+    changes = (queries.last_change(topic.id), topic.changed_at)
+    return changed_at(response, max(filter(None, changes), default=None))

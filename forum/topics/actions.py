@@ -1,26 +1,49 @@
-"""Every change of topics."""
+"""Every change of topics, and of who has charge of them. What an administrator does is noted in the log."""
 
-from sqlalchemy import update
+from sqlalchemy import delete, func, select, update
 
 from forum.accounts.models import Account
+from forum.audit.actions import record
 from forum.kit import clock
-from forum.kit.db import session
+from forum.kit.db import exclusively, session
+from forum.kit.events import announce
+from forum.topics.events import TopicRenamed
 from forum.topics.models import Topic, TopicModerator
-from forum.topics.queries import TopicView
+from forum.topics.queries import TopicView, list_topics
 
 
 def add_topic(slug: str, name: str, *, description: str = "", language: str = "nl") -> TopicView:
-    """Add a topic; the slug is free (`queries.get_topic`)."""
+    """Add a topic; the slug is free (`queries.get_topic`). Where topics were put in order, it comes last."""
+    now = clock.now()
+    last = session().scalar(select(func.max(Topic.position))) or 0
     topic = Topic(
         slug=slug,
         name=name,
         description=description,
         language=language,
-        created_at=clock.now(),
+        position=last and last + 1,
+        created_at=now,
     )
     session().add(topic)
     session().flush()
-    return TopicView(topic.id, slug, name, description, language)
+    return TopicView(topic.id, slug, name, description, language, now)
+
+
+def edit_topic(topic: TopicView, *, name: str, description: str, language: str) -> None:
+    """Say something else of a topic. Its slug stays, and its questions keep their language."""
+    _change(topic.id, name=name, description=description, language=language)
+    if name != topic.name:
+        announce(TopicRenamed(topic.id))
+
+
+def place_topic(topic: TopicView, place: int) -> None:
+    """Let a topic be the first (1), the second … of all; the others make room."""
+    exclusively("topics")
+    order = [one.id for one in list_topics() if one.id != topic.id]
+    order.insert(max(0, place - 1), topic.id)
+    for position, topic_id in enumerate(order, 1):
+        moved = update(Topic).where(Topic.id == topic_id, Topic.position != position)
+        session().execute(moved.values(position=position, changed_at=clock.now()))
 
 
 def give_charge(topic: TopicView, account_id: int) -> None:
@@ -29,3 +52,25 @@ def give_charge(topic: TopicView, account_id: int) -> None:
     if session().get(TopicModerator, (topic.id, account_id)) is None:
         session().add(TopicModerator(topic_id=topic.id, account_id=account_id))
         session().flush()
+        _change(topic.id)
+
+
+def take_charge(topic: TopicView, account_id: int) -> None:
+    """Make a moderator none of this topic: whoever had charge of no other has charge of none."""
+    its_own = delete(TopicModerator).where(TopicModerator.topic_id == topic.id, TopicModerator.account_id == account_id)
+    if session().execute(its_own.returning(TopicModerator.topic_id)).first():
+        _change(topic.id)
+
+
+def give_all_topics(account_id: int) -> None:
+    """Give a moderator charge of all topics, those to come too."""
+    session().execute(update(Account).where(Account.id == account_id).values(all_topics=True))
+
+
+def note(verb: str, topic: TopicView, actor_id: int | None, *, account_id: int | None = None) -> None:
+    """Note in the log what was done to a topic."""
+    record(verb, actor_id, topic_id=topic.id, account_id=account_id, topic=topic.slug)
+
+
+def _change(topic_id: int, **values: str) -> None:
+    session().execute(update(Topic).where(Topic.id == topic_id).values(changed_at=clock.now(), **values))

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from forum.accounts.models import Account
+from forum.accounts.queries import has_power
+from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Missing
 from forum.topics.models import Topic, TopicModerator
@@ -21,10 +23,14 @@ class TopicView:
     name: str
     description: str
     language: str
+    changed_at: datetime | None = None
+    """When what is said of it last changed; None: that was not asked."""
     thread_count: int = 0
 
 
-_COLUMNS = (Topic.id, Topic.slug, Topic.name, Topic.description, Topic.language)
+_CHANGED_AT = func.coalesce(Topic.changed_at, Topic.created_at, type_=Topic.created_at.type)
+_COLUMNS = (Topic.id, Topic.slug, Topic.name, Topic.description, Topic.language, _CHANGED_AT)
+_IN_ORDER = (Topic.position, Topic.name, Topic.id)
 
 
 def find_topic(slug: str) -> TopicView:
@@ -41,8 +47,8 @@ def get_topic(slug: str) -> TopicView | None:
 
 
 def list_topics() -> list[TopicView]:
-    """All topics by name."""
-    return [TopicView(*row) for row in session().execute(select(*_COLUMNS).order_by(Topic.name, Topic.id))]
+    """All topics in their order; those that nobody put in order by name."""
+    return [TopicView(*row) for row in session().execute(select(*_COLUMNS).order_by(*_IN_ORDER))]
 
 
 def begun_at(topic_id: int | None = None) -> datetime:
@@ -56,14 +62,22 @@ def topics_moderated_by(account_id: int) -> frozenset[int]:
     return frozenset(session().scalars(select(TopicModerator.topic_id).where(TopicModerator.account_id == account_id)))
 
 
+def list_topics_of(account_id: int) -> list[TopicView]:
+    """The topics that were given to a moderator, in their order."""
+    given = select(TopicModerator.topic_id).where(TopicModerator.account_id == account_id)
+    chosen = select(*_COLUMNS).where(Topic.id.in_(given)).order_by(*_IN_ORDER)
+    return [TopicView(*row) for row in session().execute(chosen)]
+
+
 def list_moderators(topic_id: int) -> Iterable[tuple[str, str]]:
-    """Names and handles of those who have charge of this topic in particular."""
+    """Names and handles of those who have charge of this topic in particular, and are not suspended."""
     found = session().execute(
         select(Account.name, Account.handle)
         .join(TopicModerator, TopicModerator.account_id == Account.id)
         .where(
             TopicModerator.topic_id == topic_id,
             Account.role.in_(("moderator", "admin")),
+            has_power(clock.now()),
         )
         .order_by(Account.name)
     )
