@@ -262,3 +262,8 @@ def sitemap_part(number: int) -> str:
 def help_page(name: str) -> str:
     """One of `views`, `feeds`, `writing`, `privacy`."""
     return f"/help/{name}"
+
+
+def admin(*parts: str) -> str:
+    """The pages of administrators: `admin()`, `admin("topics", slug)`, `admin("members", handle, "role")`."""
+    return "/".join(("/admin", *map(quote, parts)))

@@ -2,7 +2,7 @@
 
 import click
 
-from forum.cli import accounts, demo, exchange, mailing, rendering, serving, upkeep, working
+from forum.cli import accounts, demo, exchange, mailing, members, rendering, serving, topics, upkeep, working
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -19,10 +19,19 @@ for command in (
     upkeep.migrate,
     upkeep.forget,
     accounts.user,
-    accounts.topic,
+    topics.topic,
     exchange.import_threads,
     exchange.export_all,
     demo.demo,
     rendering.render_all,
 ):
     main.add_command(command)
+for about_people in (
+    members.list_people,
+    members.show,
+    members.give_role,
+    members.suspend,
+    members.unsuspend,
+    members.sessions,
+):
+    accounts.user.add_command(about_people)

@@ -4,6 +4,7 @@ from flask import Flask
 
 from forum.pages import (
     account,
+    admin,
     again,
     branches,
     desk,
@@ -66,3 +67,4 @@ def init_app(app: Flask) -> None:
     )
     for door in doors:
         app.register_blueprint(door.bp)
+    admin.init_app(app)

@@ -8,6 +8,8 @@ from forum.accounts.forms import RegisterForm
 from forum.accounts.passwords import hash_password
 from forum.accounts.queries import is_email_taken
 from forum.kit.db import commit
+from forum.kit.errors import Refused
+from forum.kit.options import option
 from forum.kit.words import Message
 from forum.pages.entrance import go_on, is_fresh
 from forum.web import limits, login
@@ -19,7 +21,15 @@ from forum.web.templating import notice, page
 from forum.web.urls import safe_next
 
 bp = Blueprint("registering", __name__)
+_CLOSED = Message("Nobody can register here now. You can read everything, and sign in if you have an account.")
 _TAKEN = Message("There is already an account with this e-mail address. You can sign in with it.")
+
+
+@bp.before_request
+def keep_closed() -> None:
+    """Raise `Refused` where administrators let nobody in now; what was typed on the way is given back."""
+    if option("registration", "") == "closed":
+        raise Refused(_CLOSED)
 
 
 @bp.get("/register")

@@ -12,6 +12,7 @@ _ROBOTS = """User-agent: *
 Disallow: /login
 Disallow: /register
 Disallow: /account
+Disallow: /admin
 Disallow: /ask
 Disallow: /*/reply
 Disallow: /*/edit

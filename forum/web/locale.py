@@ -5,12 +5,13 @@ A member's account decides, then the `prefs` cookie, then (language) the browser
 
 import functools
 from datetime import UTC, datetime, timedelta
+from datetime import date as Date  # noqa: N812 - `date` is a filter here
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask, Response, current_app, g, request
@@ -41,7 +42,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         lambda one, many, count: translations(language()).ngettext(one, many, count),
         newstyle=True,
     )
-    app.jinja_env.filters.update(date=date, day=day, number=number, words=words, isodate=isodate, since=since, age=age)
+    app.jinja_env.filters.update(
+        date=date, day=day, calendar=calendar, number=number, words=words, isodate=isodate, since=since, age=age
+    )
 
 
 def language() -> str:
@@ -98,6 +101,11 @@ def date(moment: datetime) -> str:
 def day(moment: datetime) -> str:
     """As in: 3 maart 2025."""
     return _format(moment, "d MMMM y")
+
+
+def calendar(day: Date) -> str:
+    """A day of the calendar, as in: 3 maart 2025."""
+    return str(format_date(day, "d MMMM y", locale=_LOCALES[language()]))
 
 
 def since(moment: datetime) -> str:

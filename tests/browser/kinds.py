@@ -274,4 +274,15 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "move": _change_of_thread("move"),
         "move, with errors": _with_errors("move"),
     },
+    "Ada": {
+        "administration": _at("/admin"),
+        "administration of topics": _at("/admin/topics"),
+        "administration of a topic": _at("/admin/topics/algemeen"),
+        "administration of members": _at("/admin/members"),
+        "administration of a member": _at("/admin/members/alice"),
+        "suspend": _at("/admin/members/alice/suspend"),
+        "administration of settings": _at("/admin/settings"),
+        "administration of mail": _at("/admin/mail"),
+        "figures": _at("/admin/statistics"),
+    },
 }

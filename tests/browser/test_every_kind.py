@@ -16,7 +16,9 @@ BARE = {
     "thread, to print": ["no header.masthead", "no footer.colophon", "no nav[aria-label]"],
 }
 """What may be missing: on the page that is made when nothing else works, and on paper."""
-each_person = pytest.mark.parametrize("person", list(KINDS), ids=["a guest", "a member", "a moderator"])
+each_person = pytest.mark.parametrize(
+    "person", list(KINDS), ids=["a guest", "a member", "a moderator", "an administrator"]
+)
 
 
 @each_person

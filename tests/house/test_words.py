@@ -97,6 +97,7 @@ class World:
     mo: Reader
     sam: Reader
     """Has a second step."""
+    ada: Reader
     ids: dict[str, int] = field(default_factory=dict)
 
 
@@ -132,7 +133,21 @@ def world(forum_of_module: Forum) -> World:
         "unseen": unseen,
     }
     ids |= {"branched": branched, "branch": branch}
-    return World(forum.guest(), alice, mo, with_codes(forum, "Sam")[0], ids | {"question": question_of(alice, thread)})
+    sam, question = with_codes(forum, "Sam")[0], question_of(alice, thread)
+    return World(forum.guest(), alice, mo, sam, _administer(forum), ids | {"question": question})
+
+
+def _administer(forum: Forum) -> Reader:
+    """Somebody is suspended, somebody has charge of a topic, and mail ran into something."""
+    ada, dora = forum.member("Ada", "admin"), forum.member("Dora", "moderator")
+    ada.post("/admin/topics/algemeen/give", person="dora")
+    ada.post(
+        f"/admin/members/{forum.member('Eva').email.partition('@')[0]}/suspend", until="2998-12-31", reason="Reclame"
+    )
+    ada.post("/admin/members/dora/role", role="moderator", reason="Zo")
+    forum.execute("UPDATE mails SET problem = '…', attempt_count = 2")
+    assert dora.id
+    return ada
 
 
 def question_of(reader: Reader, thread_id: int) -> int:
@@ -258,6 +273,26 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "help on feeds": (200, page("/help/feeds")),
     "help on writing": (200, page("/help/writing")),
     "privacy": (200, page("/help/privacy")),
+    "administration": (200, page("/admin", "ada")),
+    "administration for a moderator": (403, page("/admin", "mo")),
+    "administration of topics": (200, page("/admin/topics", "ada")),
+    "administration of topics, with errors": (422, sent("/admin/topics", "ada", name="", language="", slug="A B")),
+    "administration of a topic": (200, page("/admin/topics/algemeen", "ada")),
+    "charge of nobody": (422, sent("/admin/topics/algemeen/give", "ada", person="niemand")),
+    "administration of members": (200, page("/admin/members", "ada")),
+    "members who are not there": (200, page("/admin/members?q=xyz", "ada")),
+    "administration of a member": (200, page("/admin/members/eva", "ada")),
+    "administration of a moderator": (200, page("/admin/members/dora", "ada")),
+    "role": (200, page("/admin/members/alice/role", "ada")),
+    "role of the last administrator": (409, sent("/admin/members/ada/role", "ada", role="member", reason="Zo")),
+    "suspend": (200, page("/admin/members/alice/suspend", "ada")),
+    "suspend until yesterday": (422, sent("/admin/members/alice/suspend", "ada", until="2020-01-01", reason="")),
+    "end a suspension": (200, page("/admin/members/eva/unsuspend", "ada")),
+    "sign out everywhere": (200, page("/admin/members/alice/sign-out", "ada")),
+    "charge of all topics": (200, page("/admin/members/dora/all-topics", "ada")),
+    "administration of settings": (200, page("/admin/settings", "ada")),
+    "administration of mail": (200, page("/admin/mail", "ada")),
+    "figures": (200, page("/admin/statistics", "ada")),
     "bad address": (400, page("/?after=x")),
     "sent from elsewhere": (403, sent_from_elsewhere),
     "missing": (404, page("/nowhere")),

@@ -32,6 +32,15 @@ PAGES = (
     "/login/again",
     "/account/privacy",
     "/account/leave",
+    "/admin",
+    "/admin/topics",
+    "/admin/topics/algemeen",
+    "/admin/members",
+    "/admin/members/alice",
+    "/admin/members/alice/suspend",
+    "/admin/settings",
+    "/admin/mail",
+    "/admin/statistics",
     "/nergens",
     "{whole}",
     "{whole}?order=newest",
@@ -58,6 +67,7 @@ PAGES = (
 def places(site: Forum) -> dict[str, int | str]:
     """A thread in which everything is as nasty as it can be, and everything happened."""
     alice, mo = site.member("Alice"), site.member("Mo", "moderator")
+    site.member("Ada", "admin")
     thread = alice.ask(
         f"Vraag {NASTY}",
         f"Tekst {NASTY}\n\n| a | b |\n|---|---|\n| {NASTY} | c |\n\n- [ ] taak\n\n```\n{NASTY}",
@@ -78,7 +88,9 @@ def places(site: Forum) -> dict[str, int | str]:
     return {"thread": thread, "question": question, "reply": reply, "other": other, "whole": whole}
 
 
-@pytest.mark.parametrize(("who", "language"), [("guest", "nl"), ("guest", "en"), ("alice", "en"), ("mo", "nl")])
+@pytest.mark.parametrize(
+    ("who", "language"), [("guest", "nl"), ("guest", "en"), ("alice", "en"), ("mo", "nl"), ("ada", "nl")]
+)
 def test_every_page_keeps_the_rules(site: Forum, places: dict[str, int | str], who: str, language: str) -> None:
     reader = site.guest() if who == "guest" else site.people[who.title()]
     for page in PAGES:

@@ -1,0 +1,81 @@
+"""What administrators choose for the forum while it runs."""
+
+from flask import Blueprint, Response, request
+
+from forum import addresses
+from forum.accounts.forms import is_email
+from forum.audit.actions import record
+from forum.kit.db import commit
+from forum.kit.forms import ErrorsAside, at_most, choice, line, matching
+from forum.kit.options import choose, option
+from forum.kit.words import Message
+from forum.pages.admin.keys import administrator, proven_administrator
+from forum.web.database import writing
+from forum.web.templating import notice, page
+from forum.web.urls import go_to
+
+bp = Blueprint("admin_settings", __name__)
+_WELCOME_LENGTH = 300
+
+
+class SettingsForm(ErrorsAside):
+    """Each field is an option of that name."""
+
+    welcome_nl = line(Message("Welcome, in Dutch"), [at_most(_WELCOME_LENGTH)])
+    welcome_en = line(Message("Welcome, in English"), [at_most(_WELCOME_LENGTH)])
+    contact = line(
+        Message("Address for questions about the forum"),
+        [
+            matching(
+                lambda text: not text or is_email(text),
+                Message("This does not look like an e-mail address yet. An example: alice@example.org."),
+            )
+        ],
+    )
+    registration = choice(
+        Message("New members"),
+        {"open": Message("Everybody can become a member"), "closed": Message("Nobody can register now")},
+        "open",
+    )
+    staff_needs_factor = choice(
+        Message("Moderators and administrators"),
+        {
+            "off": Message("May sign in with their password alone"),
+            "on": Message("Need a passkey, or a code besides their password"),
+        },
+        "off",
+    )
+
+
+@bp.get("/admin/settings")
+def show() -> Response:
+    """The form, with what is chosen now."""
+    administrator()
+    return _settings(SettingsForm(data=_chosen()))
+
+
+@bp.post("/admin/settings")
+def save() -> Response:
+    """Keep what was chosen; what is new is noted in the log by name."""
+    actor_id = proven_administrator()
+    form = SettingsForm(request.form)
+    if not form.validate():
+        return _settings(form, 422)
+    with writing():
+        before = _chosen()
+        changed = sorted(name for name, value in form.data.items() if value != before[name])
+        for name in changed:
+            choose(name, form.data[name])
+        if changed:
+            record("settings_changed", actor_id, names=changed)
+        commit()
+    notice(Message("Your changes are saved."))
+    return go_to(addresses.admin("settings"))
+
+
+def _chosen() -> dict[str, str]:
+    return {name: option(name, default or "") for name, default in SettingsForm().data.items()}
+
+
+def _settings(form: SettingsForm, status: int = 200) -> Response:
+    return page("admin/settings.html", status, form=form, noindex=True)
