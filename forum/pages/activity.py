@@ -11,12 +11,12 @@ SHOWN = 20
 _WORDS: Mapping[str, Message] = {
     "signed_in": Message("You signed in"),
     "signed_in password": Message("You signed in with your password"),
-    "signed_in code": Message("You signed in with your password and a code"),
+    "signed_in code": Message("You signed in in two steps"),
     "signed_in passkey": Message("You signed in with a passkey"),
     "signed_in provider": Message("You signed in through your organisation"),
     "signed_in link": Message("You signed in by a link in a mail"),
     "sign_in_failed": Message("Somebody could not sign in: the password was wrong"),
-    "sign_in_failed code": Message("Somebody could not sign in: the password was right, the code was wrong"),
+    "sign_in_failed code": Message("Somebody could not sign in: the first step went well, the code was wrong"),
     "session_ended": Message("You signed out on another device"),
     "factor_added totp": Message("You added an app that shows codes"),
     "factor_added passkey": Message("You added a passkey"),
@@ -27,8 +27,11 @@ _WORDS: Mapping[str, Message] = {
     "codes_renewed": Message("You made new recovery codes"),
     "password_changed": Message("Your password was changed"),
     "address_changed": Message("Your e-mail address was changed"),
+    "address_restored": Message("Your former e-mail address was taken back"),
+    "sessions_ended": Message("An administrator signed you out everywhere"),
     "role_changed": Message("Your role was changed"),
     "member_suspended": Message("Your account was suspended"),
+    "suspension_ended": Message("Your account is no longer suspended"),
 }
 _VERBS = {key.partition(" ")[0] for key in _WORDS}
 _KINDS = ("method", "step", "kind")

@@ -9,6 +9,7 @@ from forum.accounts.forms import NewPasskeyForm, PasskeyNameForm
 from forum.accounts.queries import KeptPasskey, find_passkey
 from forum.kit.db import commit
 from forum.kit.words import Message
+from forum.pages.recovery import after_adding, tell_of
 from forum.web import limits, login
 from forum.web.database import writing
 from forum.web.networks import network
@@ -53,12 +54,13 @@ def add() -> Response:
         return _add(form, 422)
     with writing():
         fault = actions.add_passkey(site, person.id, name=form.name.data, answer=form.passkey.data or "")
+        if fault is None:
+            tell_of("added", person, "passkey")
         commit()
     if fault is not None:
         form.refuse("passkey", fault)
         return _add(form, 422)
-    notice(_ADDED)
-    return go_to(addresses.security())
+    return after_adding(person, _ADDED)
 
 
 @bp.get("/account/passkeys/<id:passkey_id>/rename")
@@ -95,7 +97,8 @@ def remove(passkey_id: int) -> Response:
     person = login.proven_person()
     kept = find_passkey(passkey_id, person.id)
     with writing():
-        actions.remove_passkey(kept.id, person.id)
+        if actions.remove_passkey(kept.id, person.id) is not None:
+            tell_of("removed", person, "passkey")
         commit()
     notice(_REMOVED)
     return go_to(addresses.security())

@@ -1,4 +1,4 @@
-"""An app that shows codes, as a second step: setting it up, and taking it away; and the recovery codes that stand in for it."""
+"""An app that shows codes, as a second step: setting it up, and taking it away."""
 
 from datetime import timedelta
 
@@ -10,16 +10,15 @@ from forum import addresses
 from forum.accounts import actions
 from forum.accounts.forms import SetUpForm
 from forum.accounts.one_time import app_address, draw_secret, matching_step
-from forum.accounts.passwords import draw_codes
-from forum.accounts.queries import SignedIn, get_factors
+from forum.accounts.queries import SignedIn
 from forum.accounts.sealing import seal, unseal_fresh
 from forum.kit import clock
 from forum.kit.db import commit
-from forum.kit.errors import Missing, Refused
+from forum.kit.errors import Missing
 from forum.kit.words import Message
-from forum.outbox.actions import post_mail
-from forum.web import limits, locale, login
-from forum.web.database import let_go, writing
+from forum.pages.recovery import after_adding, tell_of
+from forum.web import limits, login
+from forum.web.database import writing
 from forum.web.headers import no_store
 from forum.web.templating import notice, page
 from forum.web.urls import go_to
@@ -29,7 +28,7 @@ _SET_UP = "totp set-up"
 _TIME_TO_SET_UP = timedelta(hours=1)
 _NOT_RIGHT = Message("This code is not right. Wait for the next one, and check that the clock of your phone is right.")
 _TOO_LATE = Message("This page had been open for too long. Here is a new secret: scan it, and fill in its code.")
-_NO_FACTOR = Message("Recovery codes stand in for a second step. Set up a second step first.")
+_ADDED = Message("The app is set up. From now on you are asked for its code when you sign in.")
 
 
 @bp.get("/account/totp")
@@ -65,49 +64,18 @@ def remove() -> Response:
     with writing():
         if not actions.remove_totp(person.id):
             raise Missing
-        post_mail("factor_removed", person.email, locale.language(), account_id=person.id, factor="totp")
+        tell_of("removed", person, "totp")
         commit()
     notice(Message("The app is removed. Its codes open nothing any more."))
     return go_to(addresses.security())
 
 
-@bp.get("/account/codes")
-def ask_codes() -> Response:
-    """They are shown once, and here no more; the button for new ones stands on the page of security."""
-    return go_to(addresses.security(), 302)
-
-
-@bp.post("/account/codes")
-def renew_codes() -> Response:
-    """New recovery codes; the old ones open nothing any more."""
-    person = login.proven_person()
-    let_go()
-    drawn = draw_codes()
-    with writing():
-        if not get_factors(person.id).has_second:
-            raise Refused(_NO_FACTOR, status=409)
-        actions.keep_codes(person.id, [hashed for _, hashed in drawn], renew=True)
-        post_mail("codes_renewed", person.email, locale.language(), account_id=person.id)
-        commit()
-    return codes_page([code for code, _ in drawn])
-
-
-def codes_page(codes: list[str]) -> Response:
-    """Recovery codes, this once."""
-    return no_store(page("accounts/codes.html", codes=codes, noindex=True))
-
-
 def _take(person: SignedIn, secret: str, step: int) -> Response:
-    drawn = [] if get_factors(person.id).codes_left else draw_codes()
     with writing():
         actions.add_totp(person.id, secret, step, current_app.config["SECRET_KEY"])
-        is_new = actions.keep_codes(person.id, [hashed for _, hashed in drawn]) if drawn else False
-        post_mail("factor_added", person.email, locale.language(), account_id=person.id, factor="totp")
+        tell_of("added", person, "totp")
         commit()
-    if is_new:
-        return codes_page([code for code, _ in drawn])
-    notice(Message("The app is set up. From now on you are asked for its code when you sign in."))
-    return go_to(addresses.security())
+    return after_adding(person, _ADDED)
 
 
 def _secret_of(form: SetUpForm, person: SignedIn) -> str | None:

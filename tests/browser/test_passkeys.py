@@ -45,6 +45,7 @@ def add(page: Page, name: str) -> None:
     page.get_by_label("Name").fill(name)
     press(page, ADD)
     expect(page.get_by_role("status")).to_contain_text("Your passkey is added")
+    page.goto("/account/security")  # where recovery codes came with it
     expect(page.get_by_role("heading", name=name, level=3)).to_be_visible()
 
 

@@ -44,6 +44,10 @@ class SignedIn:
         return is_suspended(self.status, self.suspended_until, clock.now())
 
 
+MOST_SHOWN = 50
+"""Of the places where somebody is signed in: a browser that keeps no cookies makes one each day."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where somebody is signed in."""
@@ -107,5 +111,6 @@ def list_sessions(account_id: int) -> list[Place]:
         select(Session.id, Session.method, Session.device, Session.created_at, Session.seen_at)
         .where(Session.account_id == account_id, Session.expires_at > clock.now())
         .order_by(Session.seen_at.desc(), Session.id.desc())
+        .limit(MOST_SHOWN)
     )
     return [Place(*row) for row in rows]
