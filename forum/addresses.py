@@ -147,6 +147,11 @@ def member(handle: str) -> str:
     return f"/members/{quote(handle)}"
 
 
+def avatar(handle: str, digest: str) -> str:
+    """A member's own picture, as it is now: another one has another address."""
+    return f"{member(handle)}/avatar-{digest}.webp"
+
+
 def login(back: str | None = None) -> str:
     return with_query("/login", next=back)
 

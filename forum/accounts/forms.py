@@ -1,19 +1,22 @@
 """The forms of accounts: registering, signing in, one's own account."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import Field, Form, HiddenField, PasswordField, SelectField
+from wtforms import BooleanField, Field, FileField, Form, HiddenField, PasswordField, SelectField
 from wtforms.validators import StopValidation
 
 from forum.accounts.guessable import is_guessable
+from forum.accounts.organisations import SECTORS, SIZE_BANDS
 from forum.accounts.queries import fold_email
-from forum.kit.forms import ErrorsAside, at_most, choice, line, matching, required
+from forum.accounts.rules import ALL, MEMBERS, NOBODY, USUAL
+from forum.kit.forms import ErrorsAside, at_most, choice, line, matching, required, text
 from forum.kit.words import Message
 
 NAME_LENGTH = 60
+JOB_TITLE_LENGTH = 80
+BIO_LENGTH = 600
 PASSWORD_LENGTH = 8
 LONGEST_PASSWORD = 1_000
 REASON_LENGTH = 500
@@ -57,10 +60,15 @@ def _not_guessable(form: Form, field: Field) -> None:
 _current = required(Message("Enter your password."))
 
 
-def _choice(label: Message, choices: Mapping[str, str]) -> SelectField:
-    """A choice of one of these values, each shown as its words."""
-    known = matching(lambda value: value in choices, Message("Choose one from the list."))
-    return SelectField(label, [known], choices=dict(choices), validate_choice=False)
+def _audience(label: Message, part: str) -> SelectField:
+    """Who may see a part of the profile."""
+    return choice(label, _AUDIENCES, USUAL[part])
+
+
+_AUDIENCES = {ALL: Message("Everybody"), MEMBERS: Message("Members only"), NOBODY: Message("Nobody")}
+_NOT_TOLD = Message("I would rather not say")
+_SIZES = {band: band.replace("-", "–") for band in SIZE_BANDS}
+_TOLD = ("name", "language", "timezone", "job_title", "sector", "size_band", "bio")
 
 
 class LoginForm(ErrorsAside):
@@ -139,8 +147,27 @@ class ProfileForm(ErrorsAside):
             at_most(NAME_LENGTH),
         ],
     )
-    language = _choice(Message("Language of the pages"), {"nl": "Nederlands", "en": "English"})
-    timezone = _choice(Message("Time zone"), {zone: zone.replace("_", " ") for zone in sorted(available_timezones())})
+    language = choice(Message("Language of the pages"), {"nl": "Nederlands", "en": "English"})
+    timezone = choice(Message("Time zone"), {zone: zone.replace("_", " ") for zone in sorted(available_timezones())})
+    image = FileField(Message("Your own picture"))
+    no_image = BooleanField(Message("Remove my picture"))
+    job_title = line(Message("Your function"), [at_most(JOB_TITLE_LENGTH)])
+    job_title_for = _audience(Message("Who sees your function?"), "job_title")
+    sector = choice(Message("Kind of organisation"), {"": _NOT_TOLD, **SECTORS}, "")
+    size_band = choice(Message("People who work there"), {"": _NOT_TOLD, **_SIZES}, "")
+    organisation_for = _audience(Message("Who sees the kind and the size?"), "organisation")
+    bio = text(Message("About you"), [at_most(BIO_LENGTH)])
+    bio_for = _audience(Message("Who sees what you tell?"), "bio")
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What is kept of it as it is."""
+        return {name: self[name].data for name in _TOLD}
+
+    @property
+    def visibility(self) -> dict[str, str]:
+        """Who sees each part."""
+        return {part: self[f"{part}_for"].data for part in USUAL}
 
 
 class PasswordForm(ErrorsAside):

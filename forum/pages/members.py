@@ -6,13 +6,16 @@ from datetime import datetime
 from flask import Blueprint, Response
 
 from forum import addresses
-from forum.accounts.queries import find_member
+from forum.accounts.organisations import SECTORS
+from forum.accounts.queries import Member, find_avatar, find_member
 from forum.kit import paging
+from forum.kit.words import Message
 from forum.markup import excerpt
 from forum.pages import here, lists
 from forum.threads import queries
 from forum.threads.queries import Author, MemberPost
 from forum.web import login
+from forum.web.headers import kept_for_ever
 from forum.web.templating import page
 
 bp = Blueprint("members", __name__)
@@ -25,6 +28,10 @@ class Profile(Author):
 
     joined_at: datetime | None = None
     post_count: int = 0
+    sector: Message | None = None
+    bio: str = ""
+    language: str | None = None
+    """In which they read, and so most likely wrote about themselves."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class Entry:
     """A post in the list."""
 
     thread_title: str
+    language: str
     thread_url: str
     created_at: datetime | None
     excerpt: str
@@ -41,21 +49,45 @@ class Entry:
 @bp.get("/members/<slug:handle>")
 def show(handle: str) -> Response:
     """A member's page."""
-    member, viewer = find_member(handle), login.viewer()
+    viewer = login.viewer()
+    member = find_member(handle, viewer)
     found = queries.list_posts_by(member.id, viewer, lists.place((int,)))
     count = queries.count_posts_by(member.id, viewer)
     return page(
         "accounts/member.html",
-        member=Profile(member.name, member.handle, joined_at=member.joined_at, post_count=count),
+        member=_head(member, count),
         page=lists.linked(paging.Page([_entry(post) for post in found.items], found.next, found.prev)),
         canonical=here.whole(addresses.member(handle)),
         noindex=True,
     )
 
 
+@bp.get("/members/<slug:handle>/avatar-<string(length=16):digest>.webp")
+def avatar(handle: str, digest: str) -> Response:
+    """A member's own picture, under an address that never shows another."""
+    image, media_type = find_avatar(handle, digest)
+    return kept_for_ever(Response(image, mimetype=media_type))
+
+
+def _head(member: Member, post_count: int) -> Profile:
+    return Profile(
+        member.name,
+        member.handle,
+        job_title=member.job_title,
+        size_band=member.size_band,
+        avatar=member.avatar,
+        joined_at=member.joined_at,
+        post_count=post_count,
+        sector=SECTORS.get(member.sector),
+        bio=member.bio,
+        language=member.language,
+    )
+
+
 def _entry(post: MemberPost) -> Entry:
     return Entry(
         post.thread_title,
+        post.language,
         addresses.post(post.id),
         post.created_at,
         excerpt(post.html, _EXCERPT_LENGTH),

@@ -15,13 +15,13 @@ from flask import Blueprint, Flask, Response, current_app, request
 
 from forum.kit.errors import Missing
 from forum.kit.resources import STATIC
+from forum.web.headers import FOR_EVER
 
 bp = Blueprint("assets", __name__)
 _LAYERS = "@layer reset, tokens, base, layout, components, utilities;\n"
 _FIRST = ("reset", "tokens", "base", "layout")
 _LAST = ("utilities", "print")
 _IMPORT = re.compile(r'^import \{ (\w+) as (\w+) \} from "\./(behaviors/[\w-]+\.js)";$', re.MULTILINE)
-_FOR_EVER = "public, max-age=31536000, immutable"
 mimetypes.add_type("text/javascript", ".js")
 
 
@@ -70,7 +70,7 @@ def _answer(asset: Asset, *, keep: bool) -> Response:
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = _FOR_EVER if keep else "no-cache"
+    response.headers["Cache-Control"] = FOR_EVER if keep else "no-cache"
     response.set_etag(f"{asset.digest}{'-gzip' if zipped else ''}")
     response.make_conditional(request)
     return response

@@ -15,6 +15,8 @@ MOST_BYTES = 8 * 1024 * 1024
 """Of a whole request: a field of a megabyte, percent-encoded, with its neighbours."""
 MOST_FIELDS = 200
 LONGEST_NAME = 200
+_REPLACED = "\ufffd"
+"""What stands for bytes that are not UTF-8 in a form that brings files."""
 LONGEST_FIELD = 1024 * 1024
 """Characters up to which a field is given back."""
 
@@ -42,8 +44,12 @@ def _check() -> None:
 def _check_form(raw: bytes, *, is_encoded: bool) -> None:
     fields = _take_apart(raw) if is_encoded else list(request.form.items(multi=True))
     fields = [(without_controls(name), without_controls(value)) for name, value in fields]
-    request.form = ImmutableMultiDict(fields)
-    _check_utf8(raw, is_encoded=is_encoded)
+    files = ImmutableMultiDict() if is_encoded else request.files
+    request.form, request.files = ImmutableMultiDict(fields), files
+    if not files:
+        _check_utf8(raw, is_encoded=is_encoded)
+    elif any(_REPLACED in name + value for name, value in fields):  # a file is no text, and so the whole is none
+        raise BadRequest
     if any(len(name) > LONGEST_NAME or len(value) > LONGEST_FIELD for name, value in fields):
         raise RequestEntityTooLarge
 

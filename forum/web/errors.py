@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, make_response
+from flask import Flask, Response, make_response, request
 from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException
 
@@ -70,6 +70,7 @@ TEXTS: dict[int, tuple[Message, Message]] = {
 _ELSEWHERE = Message(
     "This was sent from another site, so to be safe nothing was done. Go to the page on this forum, and send it from there."
 )
+_FILE_TOO_LARGE = Message("This file is too large: a picture may have at most 4 MB. Go back, and choose a smaller one.")
 _STALE = (
     Message("Please publish once more"),
     Message(
@@ -190,6 +191,7 @@ def _http_error(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if status >= 500:  # also what failed while an error was told; Flask has logged it
         return _plain(status if status in TEXTS else 500)
-    response = refusal(status, keep=status != 413)
+    is_file = status == 413 and request.mimetype == "multipart/form-data"
+    response = refusal(status, explanation=_FILE_TOO_LARGE if is_file else None, keep=status != 413)
     response.headers.extend((name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After"))
     return response

@@ -36,6 +36,7 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+FOR_EVER = "public, max-age=31536000, immutable"
 _WORTH_COMPRESSING = 500
 """Bytes."""
 
@@ -67,6 +68,12 @@ def changed_at(response: Response, moment: datetime | None) -> Response:
 def no_store(response: Response) -> Response:
     """Let nobody keep this."""
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def kept_for_ever(response: Response) -> Response:
+    """Let everybody keep this: its address never gives anything else."""
+    response.headers["Cache-Control"] = FOR_EVER
     return response
 
 

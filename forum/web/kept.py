@@ -23,6 +23,7 @@ _WORDS = {
     "title": Message("Your question in one line"),
     "body": Message("Your text"),
     "tags": Message("Tags"),
+    "bio": Message("About you"),
     "reason": Message("Reason"),
 }
 

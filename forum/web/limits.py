@@ -25,6 +25,7 @@ LIMITS = {
     "post by network": parse("120/minute"),
     "mark by account": parse("60/minute"),
     "flag by account": parse("30/hour"),
+    "picture by account": parse("20/hour"),
     "preview by network": parse("120/minute"),
     "print by network": parse("20/minute"),
     "wrong password by account": parse("10/15 minutes"),

@@ -18,7 +18,14 @@ from forum.accounts.actions.passkeys import (
     rename_passkey,
     try_passkey,
 )
-from forum.accounts.actions.profile import save_preferences, save_profile, set_password, take_turn
+from forum.accounts.actions.profile import (
+    remove_avatar,
+    save_preferences,
+    save_profile,
+    set_avatar,
+    set_password,
+    take_turn,
+)
 from forum.accounts.actions.register import EmailTaken, Newcomer, register, register_all
 from forum.accounts.actions.sessions import (
     begin_session,
@@ -61,12 +68,14 @@ __all__ = [
     "prove_again",
     "register",
     "register_all",
+    "remove_avatar",
     "remove_passkey",
     "remove_totp",
     "rename_passkey",
     "revoke_tokens",
     "save_preferences",
     "save_profile",
+    "set_avatar",
     "set_password",
     "sign_out_everywhere",
     "suspend",

@@ -1,8 +1,13 @@
 """What a member says of themselves, and how they want to be spoken to; their password."""
 
-from sqlalchemy import select, update
+import hashlib
+from collections.abc import Mapping
 
-from forum.accounts.models import Account
+from sqlalchemy import delete, select, update
+
+from forum.accounts.models import Account, Avatar
+from forum.accounts.rules import write_visibility
+from forum.kit import clock
 from forum.kit.db import session
 
 
@@ -11,11 +16,26 @@ def set_password(account_id: int, password_hash: str) -> None:
     session().execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))
 
 
-def save_profile(account_id: int, *, name: str, language: str | None, timezone: str | None) -> None:
-    """Keep how a member is named and spoken to; the handle stays."""
-    session().execute(
-        update(Account).where(Account.id == account_id).values(name=name, language=language, timezone=timezone)
+def save_profile(account_id: int, *, visibility: Mapping[str, str], **told: str) -> None:
+    """Keep what a member tells of themselves (columns of their account) and to whom; the handle stays."""
+    values = {**told, "visibility": write_visibility(visibility)}
+    session().execute(update(Account).where(Account.id == account_id).values(values))
+
+
+def set_avatar(account_id: int, image: bytes, media_type: str) -> None:
+    """Keep a member's own picture, instead of the one before."""
+    take_turn(account_id)
+    remove_avatar(account_id)
+    digest = hashlib.sha256(image).hexdigest()[:16]
+    session().add(
+        Avatar(account_id=account_id, image=image, media_type=media_type, digest=digest, created_at=clock.now())
     )
+    session().flush()
+
+
+def remove_avatar(account_id: int) -> None:
+    """Forget a member's own picture."""
+    session().execute(delete(Avatar).where(Avatar.account_id == account_id))
 
 
 def save_preferences(account_id: int, preferences: dict[str, str]) -> None:

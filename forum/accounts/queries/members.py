@@ -1,12 +1,14 @@
 """Reading accounts: as all may see them, and as signing in needs them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, select
 
-from forum.accounts.models import Account
-from forum.accounts.viewer import ADMIN, MODERATOR
+from forum.accounts.models import Account, Avatar
+from forum.accounts.rules import can_see, read_visibility
+from forum.accounts.viewer import ADMIN, MODERATOR, STRANGER, Viewer
 from forum.kit.db import session
 from forum.kit.errors import Missing
 
@@ -21,12 +23,35 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Member:
-    """A member as all may see them."""
+    """A member as one viewer may see them; empty is what they did not tell, or not to this viewer."""
 
     id: int
     name: str
     handle: str
     joined_at: datetime
+    language: str | None = None
+    job_title: str = ""
+    sector: str = ""
+    size_band: str = ""
+    bio: str = ""
+    avatar: str | None = None
+    """The digest of their own picture."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a member told of themselves, for themselves: all of it."""
+
+    job_title: str
+    sector: str
+    size_band: str
+    bio: str
+    visibility: Mapping[str, str]
+    """Of its parts, who sees each."""
+    avatar: str | None
+
+
+_TOLD = (Account.job_title, Account.sector, Account.size_band, Account.bio, Account.visibility)
 
 
 def handle_shown(account: type[Account]) -> ColumnElement[str | None]:
@@ -48,16 +73,61 @@ def get_credentials(email: str) -> Credentials | None:
     return Credentials(*row) if row else None
 
 
-def find_member(handle: str) -> Member:
-    """The member of that handle; else `Missing`. Who left has none that can be asked for."""
+def find_member(handle: str, viewer: Viewer = STRANGER) -> Member:
+    """The member of that handle, as the viewer sees them; else `Missing`. Who left has none that can be asked for."""
     row = (
         session()
-        .execute(select(Account.id, Account.name, Account.handle, Account.created_at).where(Account.handle == handle))
+        .execute(
+            select(
+                Account.id, Account.name, Account.handle, Account.created_at, Account.language, *_TOLD, Avatar.digest
+            )
+            .outerjoin(Avatar, Avatar.account_id == Account.id)
+            .where(Account.handle == handle)
+        )
         .one_or_none()
     )
     if row is None:
         raise Missing
-    return Member(*row)
+    told = {
+        name: getattr(row, name)
+        for part, names in _PARTS.items()
+        if can_see(viewer, part, row.visibility)
+        for name in names
+    }
+    return Member(row.id, row.name, row.handle, row.created_at, row.language, **told, avatar=row.digest)
+
+
+_PARTS = {"job_title": ("job_title",), "organisation": ("sector", "size_band"), "bio": ("bio",)}
+
+
+def get_profile(account_id: int) -> Profile:
+    """What a member told of themselves, to change it."""
+    row = (
+        session()
+        .execute(
+            select(*_TOLD, Avatar.digest)
+            .outerjoin(Avatar, Avatar.account_id == Account.id)
+            .where(Account.id == account_id)
+        )
+        .one()
+    )
+    return Profile(row.job_title, row.sector, row.size_band, row.bio, read_visibility(row.visibility), row.digest)
+
+
+def find_avatar(handle: str, digest: str) -> tuple[bytes, str]:
+    """A member's own picture and its media type, if it is still that one; else `Missing`."""
+    row = (
+        session()
+        .execute(
+            select(Avatar.image, Avatar.media_type)
+            .join(Account, Account.id == Avatar.account_id)
+            .where(Account.handle == handle, Avatar.digest == digest)
+        )
+        .one_or_none()
+    )
+    if row is None:
+        raise Missing
+    return row.image, row.media_type
 
 
 def role_of(account_id: int) -> str:

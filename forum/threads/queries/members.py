@@ -19,6 +19,7 @@ class MemberPost:
     id: int
     thread_id: int
     thread_title: str
+    language: str
     is_question: bool
     created_at: datetime | None
     html: str
@@ -34,6 +35,7 @@ def list_posts_by(account_id: int, viewer: Viewer, place: paging.Place, size: in
             Post.created_at,
             Post.html,
             Thread.title,
+            Thread.language,
         )
         .join(Thread, Thread.id == Post.thread_id)
         .where(Post.author_id == account_id, posts_seen(viewer))
@@ -46,6 +48,7 @@ def list_posts_by(account_id: int, viewer: Viewer, place: paging.Place, size: in
             row.id,
             row.thread_id,
             row.title,
+            row.language,
             row.parent_id is None,
             row.created_at,
             row.html,

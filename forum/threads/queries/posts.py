@@ -6,8 +6,9 @@ from markupsafe import Markup
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
-from forum.accounts.models import Account
+from forum.accounts.models import Account, Avatar
 from forum.accounts.queries import handle_shown
+from forum.accounts.rules import can_see
 from forum.accounts.viewer import Viewer
 from forum.kit.db import session
 from forum.kit.errors import Gone, Missing
@@ -28,6 +29,10 @@ _COLUMNS = (
     Post.author_id,
     func.coalesce(_writer.name, Post.author_name).label("author_name"),
     handle_shown(_writer).label("author_handle"),
+    _writer.job_title,
+    _writer.size_band,
+    _writer.visibility,
+    Avatar.digest.label("avatar"),
     Post.created_at,
     Post.received_at,
     Post.edited_at,
@@ -79,7 +84,11 @@ def find_question(thread: ThreadView, viewer: Viewer) -> PostView:
 
 def select_posts(*more: Any) -> Select[*tuple[Any, ...]]:
     """The columns that `view_of` reads, and more."""
-    return select(*_COLUMNS, *more).outerjoin(_writer, _writer.id == Post.author_id)
+    return (
+        select(*_COLUMNS, *more)
+        .outerjoin(_writer, _writer.id == Post.author_id)
+        .outerjoin(Avatar, Avatar.account_id == Post.author_id)
+    )
 
 
 def view_of(row: Row[*tuple[Any, ...]], thread: ThreadView, viewer: Viewer) -> PostView:
@@ -87,10 +96,9 @@ def view_of(row: Row[*tuple[Any, ...]], thread: ThreadView, viewer: Viewer) -> P
     seen = rules.sight(viewer, thread, row)
     if seen is not rules.Sight.FULL:
         return _empty_place(row, seen)
-    by_asker = _is_asker(row, thread)
     return _plain_view(
         row,
-        is_asker=by_asker,
+        _author(row, thread, viewer),
         can_reply=rules.can_reply(viewer, thread, row),
         can_edit=rules.can_edit(viewer, thread, row),
         can_delete=rules.can_delete(viewer, thread, row),
@@ -100,14 +108,23 @@ def view_of(row: Row[*tuple[Any, ...]], thread: ThreadView, viewer: Viewer) -> P
     )
 
 
-def _plain_view(row: Row[*tuple[Any, ...]], *, is_asker: bool = False, **may: bool) -> PostView:
+def _author(row: Row[*tuple[Any, ...]], thread: ThreadView, viewer: Viewer) -> Author:
+    is_asker = _is_asker(row, thread)
+    if row.author_handle is None:
+        return Author(row.author_name, None, is_asker)
+    job_title = row.job_title if row.job_title and can_see(viewer, "job_title", row.visibility) else ""
+    size_band = row.size_band if row.size_band and can_see(viewer, "organisation", row.visibility) else ""
+    return Author(row.author_name, row.author_handle, is_asker, job_title, size_band, row.avatar)
+
+
+def _plain_view(row: Row[*tuple[Any, ...]], author: Author, **may: bool) -> PostView:
     facts: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN} | may
     return PostView(
         **facts,
         html=Markup(row.html),  # noqa: S704 - made safe when it was written
         body=getattr(row, "body", ""),
         sight=rules.Sight.FULL.value,
-        author=Author(row.author_name, row.author_handle, is_asker),
+        author=author,
     )
 
 

@@ -20,6 +20,11 @@ class Author:
     name: str | None
     handle: str | None = None
     is_asker: bool = False
+    job_title: str = ""
+    size_band: str = ""
+    """Of their organisation; like their function empty where the viewer may not see it."""
+    avatar: str | None = None
+    """The digest of their own picture."""
 
     @property
     def initials(self) -> str:
