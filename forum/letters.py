@@ -35,7 +35,7 @@ def _fill_left(envelope: Envelope, _letterhead: Letterhead) -> Mapping[str, Any]
 
 
 def _fill_factor(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
-    """What changed of the second step: the `factor`, `totp` or `passkey`."""
+    """What changed of the second step: the `factor`, `totp`, `passkey` or `all`."""
     return {"factor": envelope.content.get("factor"), "security": letterhead.link(addresses.security())}
 
 

@@ -33,5 +33,6 @@ for about_people in (
     members.suspend,
     members.unsuspend,
     members.sessions,
+    members.factors,
 ):
     accounts.user.add_command(about_people)

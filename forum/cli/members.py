@@ -1,4 +1,4 @@
-"""`forum user list`, `show`, `role`, `suspend`, `unsuspend`, `sessions`: what `/admin` does, in the shell. The log says that
+"""`forum user list`, `show`, `role`, `suspend`, `unsuspend`, `sessions`, `factors`: what `/admin` does, in the shell. The log says that
 the host did it."""
 
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from forum.kit.db import commit
 from forum.kit.errors import Refused
 from forum.kit.text import clean_line
 from forum.kit.words import translate
+from forum.outbox.actions import post_mail
 from forum.topics.queries import list_topics_of
 
 _MOST = 1_000
@@ -110,6 +111,29 @@ def sessions(person: str, *, end: bool, reason: str) -> None:
     with _changing(person, reason) as (_, found):
         count = actions.sign_out_everywhere(found.handle, None, clean_line(reason))
     click.echo(f"Sessions of {found.email} that were ended: {count}")
+
+
+@click.command("factors")
+@_who
+@click.option("--remove", is_flag=True, help="Remove them all, and the recovery codes: be sure who asks.")
+@_why
+def factors(person: str, *, remove: bool, reason: str) -> None:
+    """The second steps of PERSON; with --remove, for who lost them, they get in by the first step alone."""
+    if not remove:
+        with opened() as (_, database), database.reading():
+            found = _find(person)
+            access = get_access(found.id)
+            click.echo(
+                f"Second steps of {found.email}: codes of an app: {_YES[access.has_totp]}, "
+                f"passkeys: {access.passkey_count}, recovery codes left: {access.recovery_code_count}"
+            )
+        return
+    with _changing(person, reason) as (settings, found):
+        if not actions.remove_factors(found.id, None, clean_line(reason)):
+            raise click.ClickException(f"{found.email} has no second step")
+        language = found.language or settings.language
+        post_mail("factor_removed", found.email, language, account_id=found.id, factor="all")
+    click.echo(f"The second steps of {found.email} are removed.")
 
 
 @contextmanager

@@ -23,6 +23,7 @@ _WORDS: Mapping[str, Message] = {
     "factor_removed totp": Message("You removed the app that shows codes"),
     "factor_removed passkey": Message("You removed a passkey"),
     "passkey_refused": Message("A passkey of yours was refused: it may have been copied"),
+    "factor_removed all": Message("Those who run this forum removed your second steps"),
     "recovery_code_used": Message("You signed in with a recovery code"),
     "codes_renewed": Message("You made new recovery codes"),
     "password_changed": Message("Your password was changed"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from forum.kit.db import Database
+from tests.accounts.factors import with_codes
 from tests.accounts.test_login import sign_in
 from tests.support.forum import Forum
 from tests.support.shell import Shell
@@ -88,6 +89,20 @@ def test_a_new_password_ends_all_sessions(forum: Forum, shell: Shell) -> None:
     assert code == 0
     assert dirk.get("/account").status_code == 401
     assert sign_in(forum.guest(), dirk.email, PASSWORD).status_code == 303
+
+
+def test_the_second_steps_of_who_lost_them_are_removed(forum: Forum, shell: Shell) -> None:
+    person, _ = with_codes(forum, "Kwijt")
+
+    told = shell.say("user", "factors", "kwijt")[1]
+    removed = [shell.say("user", "factors", "kwijt", "--remove", "--reason", "Telefoon kwijt") for _ in range(2)]
+
+    assert "codes of an app: yes, passkeys: 0, recovery codes left: 10" in told
+    assert [code for code, _ in removed] == [0, 1]
+    assert sign_in(forum.guest(), person.email).status_code == 303
+    assert person.get("/account/security").text.count("Wie dit forum beheert heeft je tweede stappen verwijderd") == 1
+    (mail,) = forum.mails(person.email)
+    assert "alle tweede stappen" in " ".join(mail.text.split())
 
 
 def test_a_password_asked_for_is_typed_twice_while_others_write(

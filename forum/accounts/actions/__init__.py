@@ -5,6 +5,7 @@ from forum.accounts.actions.factors import (
     forget_codes,
     keep_a_factor,
     keep_codes,
+    remove_factors,
     remove_totp,
     use_code,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "register",
     "register_all",
     "remove_avatar",
+    "remove_factors",
     "remove_passkey",
     "remove_totp",
     "rename_passkey",

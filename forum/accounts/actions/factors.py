@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.accounts.actions.profile import take_turn
-from forum.accounts.models import Account, RecoveryCode, Totp
+from forum.accounts.models import Account, Passkey, RecoveryCode, Totp
 from forum.accounts.queries.factors import TOTP, Code, get_factors, must_have_factor
 from forum.accounts.sealing import seal
 from forum.audit.actions import record
@@ -50,6 +50,20 @@ def remove_totp(account_id: int) -> bool:
         return False
     record("factor_removed", account_id, account_id=account_id, kind=TOTP)
     forget_codes(account_id)
+    return True
+
+
+def remove_factors(account_id: int, actor_id: int | None, reason: str) -> bool:
+    """Take all second steps away from somebody who has lost them, and the recovery codes; whether there were any.
+
+    Whoever does it has made sure who asks: from then on the first step is enough.
+    """
+    take_turn(account_id)
+    if not get_factors(account_id).has_second:
+        return False
+    for table in (Totp, Passkey, RecoveryCode):
+        session().execute(delete(table).where(table.account_id == account_id))
+    record("factor_removed", actor_id, account_id=account_id, reason=reason, kind="all")
     return True
 
 
