@@ -166,6 +166,21 @@ def prove_again(back: str | None = None) -> str:
     return with_query("/login/again", next=back)
 
 
+def login_with(provider: str) -> str:
+    """Signing in with an organisation: the form that sends one there."""
+    return f"/login/with/{quote(provider)}"
+
+
+def back_from(provider: str) -> str:
+    """Where a provider sends one back to; it is registered there."""
+    return f"/login/with/{quote(provider)}/back"
+
+
+def join_with(provider: str, key: str | None = None) -> str:
+    """Making an account for who came back and has none."""
+    return with_query(f"/login/with/{quote(provider)}/join", key=key)
+
+
 def register(back: str | None = None) -> str:
     return with_query("/register", next=back)
 
@@ -245,6 +260,20 @@ def new_passkey_challenge() -> str:
 def passkey_change(passkey_id: int, verb: str) -> str:
     """The form that renames or removes a passkey."""
     return f"/account/passkeys/{passkey_id}/{verb}"
+
+
+def organisations() -> str:
+    """The form that links an organisation to one's account."""
+    return "/account/organisations"
+
+
+def link_organisation(key: str | None = None) -> str:
+    """Linking the account to who came back, after asking."""
+    return with_query("/account/organisations/link", key=key)
+
+
+def unlink_organisation() -> str:
+    return "/account/organisations/unlink"
 
 
 def preferences() -> str:

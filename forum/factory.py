@@ -23,6 +23,7 @@ from forum.web import (
     login,
     noted,
     passkeys,
+    providers,
     templating,
     urls,
 )
@@ -93,6 +94,7 @@ def _lay_plumbing(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     limits.init_app(app, settings)
     templating.init_app(app, settings)
+    providers.init_app(app, settings)
     assets.init_app(app)
     passkeys.init_app(app, settings)
     errors.init_app(app)

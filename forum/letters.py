@@ -48,9 +48,16 @@ def _fill_standing(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, A
     return said
 
 
+def _fill_organisation_linked(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
+    return {"organisation": envelope.content["organisation"], "address": letterhead.link(addresses.security())}
+
+
 TABLE: Mapping[str, Letter] = {
     "archive_ready": Letter(Message("Everything about you is ready"), _fill_archive_ready),
     "left": Letter(Message("You have left %(site_name)s"), _fill_left),
+    "organisation_linked": Letter(
+        Message("Your account can be opened with %(organisation)s now"), _fill_organisation_linked
+    ),
     "trial": Letter(Message("%(site_name)s can send mail"), _fill_trial),
     "factor_added": Letter(Message("A second step was added to your account"), _fill_factor),
     "factor_removed": Letter(Message("A second step of your account was removed"), _fill_factor),

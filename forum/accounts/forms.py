@@ -139,6 +139,17 @@ class RegisterForm(ErrorsAside):
     next = HiddenField()
 
 
+class JoinForm(ErrorsAside):
+    name = line(
+        Message("Your name"),
+        [
+            required(Message("Enter the name that colleagues will see.")),
+            at_most(NAME_LENGTH),
+        ],
+    )
+    key = HiddenField()
+
+
 class ProfileForm(ErrorsAside):
     name = line(
         Message("Your name"),

@@ -35,13 +35,13 @@ def hash_password(password: str) -> str:
 
 
 def is_right(password: str, hashed: str | None) -> bool:
-    """Whether it is the password; as slow where there is no account (None)."""
+    """Whether it is the password; as slow where there is no account (None), or one without a password (empty)."""
     with _Turn():
         try:
             _hasher.verify(hashed or _NOBODY, password)
         except (VerificationError, InvalidHashError):
             return False
-        return hashed is not None
+        return bool(hashed)
 
 
 def draw_codes() -> list[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from forum.kit.mail.smtp import SmtpServer, read_smtp_url
+from forum.kit.openid import Provider, read_providers
 from forum.kit.text import clean_line
 from forum.kit.words import LANGUAGES
 
@@ -45,6 +46,7 @@ class Settings:
     trusted_proxies: tuple[str, ...]
     smtp: SmtpServer | None
     mail_from: Address
+    providers: tuple[Provider, ...]
 
     @property
     def host(self) -> str:
@@ -88,6 +90,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_networks(given.get("FORUM_TRUSTED_PROXIES") or "127.0.0.1,::1"),
         smtp=_smtp(given.get("FORUM_SMTP_URL")),
         mail_from=_mail_from(given.get("FORUM_MAIL_FROM"), site_name, base_url),
+        providers=_providers(given),
     )
 
 
@@ -182,6 +185,13 @@ def _mail_from(given: str | None, site_name: str, base_url: str) -> Address:
         return Address(clean_line(match["name"] or site_name), match["local"], match["domain"].encode("idna").decode())
     except ValueError as error:
         raise problem from error
+
+
+def _providers(given: Mapping[str, str]) -> tuple[Provider, ...]:
+    try:
+        return read_providers(given)
+    except ValueError as error:
+        raise BadSetting(str(error)) from error
 
 
 def _timezone(name: str) -> str:

@@ -26,6 +26,8 @@ _WORDS: Mapping[str, Message] = {
     "factor_removed all": Message("Those who run this forum removed your second steps"),
     "recovery_code_used": Message("You signed in with a recovery code"),
     "codes_renewed": Message("You made new recovery codes"),
+    "identity_linked": Message("You linked an organisation"),
+    "identity_unlinked": Message("You unlinked an organisation"),
     "password_changed": Message("Your password was changed"),
     "address_changed": Message("Your e-mail address was changed"),
     "address_restored": Message("Your former e-mail address was taken back"),

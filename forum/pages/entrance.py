@@ -14,7 +14,7 @@ from forum.web import login
 from forum.web.csrf import StaleForm, check_guest_form
 from forum.web.database import writing
 from forum.web.headers import no_store
-from forum.web.kept import carried
+from forum.web.kept import Kept, carried
 from forum.web.templating import page
 from forum.web.urls import go_to, safe_next
 from forum.web.walls import kept_page
@@ -40,25 +40,25 @@ def is_fresh(form: ErrorsAside, field: str, path: str) -> bool:
     return True
 
 
-def go_on(back: str | None) -> Response:
+def go_on(back: str | None, kept: Kept | None = None) -> Response:
     """To where they came from, or to what they had typed."""
-    kept = carried()
+    kept = kept or carried()
     return kept_page(kept) if kept else go_to(safe_next(back))
 
 
-def let_in(account_id: int, method: str, back: str | None) -> Response:
+def let_in(account_id: int, method: str, back: str | None, kept: Kept | None = None) -> Response:
     """Sign in who proved one thing, and go on; who has a second factor is asked for that first."""
     with writing():
         if has_second_factor(account_id):
             ticket = actions.issue_token(SECOND, _TIME_FOR_A_CODE, account_id=account_id)
             commit()
-            return code_page(CodeForm(data={"ticket": ticket, "next": safe_next(back)}), account_id)
+            return code_page(CodeForm(data={"ticket": ticket, "next": safe_next(back)}), account_id, kept=kept)
         login.sign_in(account_id, method)
         commit()
-    return go_on(back)
+    return go_on(back, kept)
 
 
-def code_page(form: CodeForm, account_id: int, status: int = 200) -> Response:
+def code_page(form: CodeForm, account_id: int, status: int = 200, kept: Kept | None = None) -> Response:
     """The second step: it asks for a code, and carries what was typed before."""
-    factors = get_factors(account_id)
-    return no_store(page("accounts/code.html", status, form=form, factors=factors, kept=carried(), noindex=True))
+    shown = {"form": form, "factors": get_factors(account_id), "kept": kept or carried()}
+    return no_store(page("accounts/code.html", status, noindex=True, **shown))

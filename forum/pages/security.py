@@ -6,7 +6,14 @@ from forum import addresses
 from forum.accounts import actions
 from forum.accounts.forms import PasswordForm
 from forum.accounts.passwords import hash_password, is_right
-from forum.accounts.queries import SignedIn, get_credentials, get_factors, list_passkeys, list_sessions
+from forum.accounts.queries import (
+    SignedIn,
+    get_credentials,
+    get_factors,
+    list_identities,
+    list_passkeys,
+    list_sessions,
+)
 from forum.kit.db import commit
 from forum.kit.words import Message
 from forum.pages.activity import list_activity
@@ -63,6 +70,7 @@ def _security(person: SignedIn, form: PasswordForm, status: int = 200) -> Respon
         status,
         account=person,
         password_form=form,
+        identities=list_identities(person.id),
         passkeys=list_passkeys(person.id),
         factors=get_factors(person.id),
         places=sorted(list_sessions(person.id), key=lambda place: place.id != person.session_id),

@@ -20,6 +20,8 @@ FIELD = "csrf_token"
 _COOKIE = "form_token"
 GUEST_FORMS = ("/login", "/login/code", "/login/passkey", "/register")
 """Addresses whose forms guests send: their token is tied to a cookie of that path, or of the one above."""
+_GUEST_FORMS_BELOW = "/login/with/"
+"""And all below this one, which carry the token of the sign-in form."""
 UNGUARDED = ("/preferences", "/login/passkey/challenge")
 """Guarded by `Origin` alone: they change nothing but one's own pages, or nothing at all."""
 
@@ -61,7 +63,8 @@ def _check() -> None:
         return
     if not is_from_here():
         raise SentFromElsewhere
-    if request.path in GUEST_FORMS or request.path in UNGUARDED or is_guest_request():
+    is_open = request.path in GUEST_FORMS + UNGUARDED or request.path.startswith(_GUEST_FORMS_BELOW)
+    if is_open or is_guest_request():
         return
     if not _matches(session.get("csrf", ""), "session"):
         raise StaleForm

@@ -1,16 +1,19 @@
 """No text is ever lost: what was typed into a form that could not be taken is shown again, ready to be sent.
 
-It travels in hidden fields of the sign-in, registration and error pages, never on the server: `kept-action` is the
-address that it was for, `kept-<name>` each of its fields. What another site's page sent is never shown again, whatever
+It travels in hidden fields of the sign-in, registration and error pages: `kept-action` is the address that it was for,
+`kept-<name>` each of its fields. The server keeps it only with a link that it mails, for whoever follows that, and while
+somebody is at their organisation to sign in. What another site's page sent is never shown again, whatever
 the error: its words would stand here as if their reader had typed them, over a button that sends them on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from forum.kit.forms import BODY_LENGTH
 from forum.kit.words import Message
 from forum.web.csrf import is_from_here
 from forum.web.urls import is_ours
@@ -19,6 +22,8 @@ _PREFIX = "kept-"
 _ACTION = f"{_PREFIX}action"
 _OF_THE_FORM = {"csrf_token", "preview"}
 _SECRET = {"password", "current", "code", "recovery", "secret"}
+_MOST_IN_A_LINK = BODY_LENGTH + 4_000
+"""Characters: the longest post, with title, tags and what goes along."""
 _WORDS = {
     "title": Message("Your question in one line"),
     "body": Message("Your text"),
@@ -76,6 +81,18 @@ def carried_whole() -> Kept | None:
     """What the page that asks for such a proof carries."""
     action = request.form.get(_ACTION, "")
     return _whole(action, _unprefixed(request.form)) if is_ours(action) else None
+
+
+def pack(kept: Kept | None) -> list[Any]:
+    """As a token remembers it, for whoever holds that; nothing, where it is longer than any post."""
+    if kept is None or sum(len(name) + len(value) for name, value in kept.fields) > _MOST_IN_A_LINK:
+        return []
+    return [kept.action, kept.fields]
+
+
+def unpack(packed: Sequence[Any]) -> Kept | None:
+    """The same again."""
+    return _kept(packed[0], ((name, value) for name, value in packed[1])) if packed else None
 
 
 def _unprefixed(form: Mapping[str, str]) -> Iterable[tuple[str, str]]:

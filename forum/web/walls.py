@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Response, request
 
 from forum.accounts.forms import LoginForm, ProofForm
-from forum.accounts.queries import get_factors
+from forum.accounts.queries import get_factors, list_identities
 from forum.kit import ids
 from forum.kit.words import Message
 from forum.web import login
@@ -41,8 +41,9 @@ def proof_wall() -> Response:
 
 def proof_page(form: ProofForm, kept: Kept | None, status: int = 200) -> Response:
     """The same, in any state of its form."""
-    factors = get_factors(login.person().id)
-    return no_store(page("accounts/again.html", status, form=form, kept=kept, factors=factors, noindex=True))
+    account_id = login.person().id
+    known = {"factors": get_factors(account_id), "linked": {one.provider for one in list_identities(account_id)}}
+    return no_store(page("accounts/again.html", status, form=form, kept=kept, noindex=True, **known))
 
 
 def proven_page(kept: Kept, back: str) -> Response:

@@ -36,6 +36,14 @@ def test_the_documented_settings_are_those_that_are_read(root: Path) -> None:
     assert documented == read
 
 
+def test_the_settings_of_organisations_are_documented_by_their_parts(root: Path) -> None:
+    """Their names have a name of the host's own in them, so that the look above does not see them."""
+    row = (root / "docs" / "settings.md").read_text().partition("`FORUM_OIDC_<NAME>_")[2]
+    parts = re.findall(r"\(\?P<part>([A-Z_|]+)\)", (root / "forum" / "kit" / "openid" / "provider.py").read_text())[0]
+
+    assert [part for part in parts.split("|") if part not in row] == []
+
+
 def test_settings_are_read_in_one_place(root: Path) -> None:
     elsewhere = [
         f"{file.relative_to(root)}:{line}"

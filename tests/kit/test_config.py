@@ -10,6 +10,12 @@ import pytest
 from forum.kit.config import BadSetting, read_settings
 from forum.kit.mail.smtp import SmtpServer
 
+ACME = {
+    "FORUM_OIDC_ACME_ISSUER": "https://login.acme.example",
+    "FORUM_OIDC_ACME_CLIENT_ID": "forum",
+    "FORUM_OIDC_ACME_CLIENT_SECRET": "geheim",
+}
+
 
 def settings(folder: Path, **given: str):
     return read_settings({"FORUM_DATA_DIR": str(folder), **given})
@@ -98,11 +104,21 @@ def test_a_setting_that_is_empty_is_unset(tmp_path: Path) -> None:
         ("FORUM_TIMEZONE", "/etc/localtime"),
         ("FORUM_TIMEZONE", "a" * 10_000),
         ("FORUM_RATE_LIMITS", "yes"),
+        ("FORUM_OIDC_ACME_ISSUER", "http://login.acme.example"),
+        ("FORUM_OIDC_ACME_ISSUER", "login.acme.example"),
+        ("FORUM_OIDC_ACME_ISSUER", "https://user:geheim@acme.example"),
+        ("FORUM_OIDC_ACME_ISSUER", "https://acme.example/?x=1"),
+        ("FORUM_OIDC_ACME_ISSUER", "https://["),
+        ("FORUM_OIDC_ACME_CLIENT_SECRET", "geheim\n"),
+        ("FORUM_OIDC_ACME_CLIENT_ID", "é"),
+        ("FORUM_OIDC_ACME_LABEL", "x" * 61),
+        ("FORUM_OIDC_ACME_SECRET", "geheim"),
+        ("FORUM_OIDC_ISSUER", "https://acme.example"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_one_clear_line_that_names_it(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(BadSetting) as raised:
-        settings(tmp_path, **{name: value})
+        settings(tmp_path, **{**ACME, name: value})
 
     assert str(raised.value).startswith(f"{name}: ")
     assert len(str(raised.value).splitlines()) == 1
@@ -192,3 +208,19 @@ def test_processes_that_start_at_once_agree_on_the_secret_key(tmp_path: Path) ->
 
     assert told == {(tmp_path / "secret_key").read_text()}
     assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_any_number_of_organisations_can_be_named(tmp_path: Path) -> None:
+    big = {name.replace("ACME", "BIG_CO"): value for name, value in ACME.items()}
+    acme, other = settings(tmp_path, **ACME, **big, FORUM_OIDC_ACME_LABEL="Acme & Zonen").providers
+
+    assert (acme.name, acme.label, other.name, other.label) == ("acme", "Acme & Zonen", "big-co", "Big Co")
+    assert "geheim" not in repr(acme)
+    local = settings(tmp_path, **{**ACME, "FORUM_OIDC_ACME_ISSUER": "http://127.0.0.1:8080/realms/acme"})
+    assert local.providers[0].issuer == "http://127.0.0.1:8080/realms/acme"
+
+
+@pytest.mark.parametrize("missing", ACME)
+def test_an_organisation_that_lacks_a_part_is_one_clear_line(tmp_path: Path, missing: str) -> None:
+    with pytest.raises(BadSetting, match=rf"\A{missing}: is missing[^\n]*\Z"):
+        settings(tmp_path, **{name: value for name, value in ACME.items() if name != missing})

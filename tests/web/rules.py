@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from tests.support.forum import Reader, articles
 
 GOOD = {200, 301, 302, 303, 304}
-REFUSALS = {400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 503}
+REFUSALS = {400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 502, 503}
 """Each is a page that says what to do; a 500 is none of them."""
 POLICY = {
     "default-src 'none'",

@@ -10,6 +10,13 @@ from forum.accounts.actions.factors import (
     use_code,
 )
 from forum.accounts.actions.forgetting import forget_expired
+from forum.accounts.actions.identities import (
+    Elsewhere,
+    link_identity,
+    make_account,
+    note_identity_use,
+    unlink_identity,
+)
 from forum.accounts.actions.leaving import empty_account
 from forum.accounts.actions.passkeys import (
     add_passkey,
@@ -46,6 +53,7 @@ from forum.accounts.actions.standing import (
 from forum.accounts.actions.tokens import issue_token, revoke_tokens, use_token
 
 __all__ = [
+    "Elsewhere",
     "EmailTaken",
     "Newcomer",
     "Usual",
@@ -65,6 +73,9 @@ __all__ = [
     "keep_a_factor",
     "keep_an_administrator",
     "keep_codes",
+    "link_identity",
+    "make_account",
+    "note_identity_use",
     "note_use",
     "prove_again",
     "register",
@@ -83,6 +94,7 @@ __all__ = [
     "suspend",
     "take_turn",
     "try_passkey",
+    "unlink_identity",
     "use_code",
     "use_token",
 ]

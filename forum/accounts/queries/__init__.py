@@ -9,6 +9,7 @@ from forum.accounts.queries.factors import (
     has_second_factor,
     must_have_factor,
 )
+from forum.accounts.queries.identities import Known, Linked, count_ways_in, get_known, list_identities
 from forum.accounts.queries.members import (
     Credentials,
     Member,
@@ -53,6 +54,8 @@ __all__ = [
     "Credentials",
     "Factors",
     "KeptPasskey",
+    "Known",
+    "Linked",
     "Member",
     "Place",
     "Profile",
@@ -60,6 +63,7 @@ __all__ = [
     "Standing",
     "Ticket",
     "count_passkeys",
+    "count_ways_in",
     "find_avatar",
     "find_member",
     "find_passkey",
@@ -69,6 +73,7 @@ __all__ = [
     "get_code_book",
     "get_credentials",
     "get_factors",
+    "get_known",
     "get_passkey_owner",
     "get_profile",
     "get_signed_in",
@@ -79,6 +84,7 @@ __all__ = [
     "has_second_factor",
     "is_anybody_here",
     "is_email_taken",
+    "list_identities",
     "list_ids_by_email",
     "list_ids_by_handle",
     "list_members",

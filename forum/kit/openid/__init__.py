@@ -1,0 +1,20 @@
+"""Signing in elsewhere, by OpenID Connect: the code flow with PKCE, a nonce, and an ID token whose every word is checked.
+
+A provider may be away, slow or lying: it is waited for a few seconds, what it answers is read up to a bound, its
+redirects are not followed, and all that goes wrong is one of three errors. Nothing secret is logged.
+"""
+
+from forum.kit.openid.client import Client, Person, Trip
+from forum.kit.openid.errors import CodeRefused, ProviderAway, ProviderWrong
+from forum.kit.openid.provider import Provider, read_providers
+
+__all__ = [
+    "Client",
+    "CodeRefused",
+    "Person",
+    "Provider",
+    "ProviderAway",
+    "ProviderWrong",
+    "Trip",
+    "read_providers",
+]
