@@ -6,9 +6,10 @@ from flask import Blueprint, Response, request
 from forum import addresses
 from forum.accounts import actions
 from forum.accounts.forms import CodeForm, LoginForm
+from forum.accounts.queries import get_ticket
 from forum.kit.db import commit
 from forum.kit.words import Message
-from forum.pages.entrance import code_page, go_on, is_fresh, sign_in_page
+from forum.pages.entrance import SECOND, code_page, go_on, is_fresh, sign_in_page
 from forum.web import limits, login
 from forum.web.database import writing
 from forum.web.networks import network
@@ -49,10 +50,10 @@ def sign_in() -> Response:
 
 def _refuse(fault: Message, status: int) -> Response:
     """The page that the button stood on: the second step, or the first."""
-    if request.form.get("ticket"):
-        step = CodeForm(request.form)
-        step.refuse("passkey", fault)
-        return code_page(step, status)
-    form = LoginForm(request.form)
-    form.refuse("passkey", fault)
-    return sign_in_page(form, status)
+    first, second = LoginForm(request.form), CodeForm(request.form)
+    first.refuse("passkey", fault)
+    second.refuse("passkey", fault)
+    ticket = get_ticket(SECOND, second.ticket.data or "")
+    if ticket is None or ticket.fault or ticket.account_id is None:
+        return sign_in_page(first, status)
+    return code_page(second, ticket.account_id, status)

@@ -53,7 +53,7 @@ def add() -> Response:
         form.refuse("passkey", _NOT_YET)
         return _add(form, 422)
     with writing():
-        fault = actions.add_passkey(site, person.id, name=form.name.data, answer=form.passkey.data or "")
+        fault = actions.add_passkey(site, person.id, name=form.name.data, answer=form.passkey.data)
         if fault is None:
             tell_of("added", person, "passkey")
         commit()
@@ -80,8 +80,7 @@ def rename(passkey_id: int) -> Response:
     with writing():
         actions.rename_passkey(kept.id, person.id, form.name.data)
         commit()
-    notice(_RENAMED)
-    return go_to(addresses.security())
+    return _done(_RENAMED)
 
 
 @bp.get("/account/passkeys/<id:passkey_id>/remove")
@@ -97,10 +96,14 @@ def remove(passkey_id: int) -> Response:
     person = login.proven_person()
     kept = find_passkey(passkey_id, person.id)
     with writing():
-        if actions.remove_passkey(kept.id, person.id) is not None:
+        if actions.remove_passkey(kept.id, person.id):
             tell_of("removed", person, "passkey")
         commit()
-    notice(_REMOVED)
+    return _done(_REMOVED)
+
+
+def _done(words: Message) -> Response:
+    notice(words)
     return go_to(addresses.security())
 
 

@@ -2,11 +2,9 @@
 
 from contextlib import suppress
 
-from sqlalchemy import text
-
-from forum.accounts.actions import keep_a_factor, remove_totp, use_code
-from forum.accounts.queries import Code
-from forum.kit.db import Database, commit, session
+from forum.accounts.actions import remove_passkey, remove_totp, use_code
+from forum.accounts.queries import Code, list_passkeys
+from forum.kit.db import Database, commit
 from forum.kit.errors import Refused
 from tests.threads import processes
 from tests.threads.processes import at_once
@@ -33,8 +31,7 @@ def remove_once(url: str, account_id: int, kind: str) -> bool:
         if kind == "totp":
             remove_totp(account_id)
         else:
-            keep_a_factor(account_id)
-            session().execute(text("DELETE FROM passkeys WHERE account_id = :id"), {"id": account_id})
+            remove_passkey(list_passkeys(account_id)[0].id, account_id)
         commit()
         removed = True
     database.dispose()

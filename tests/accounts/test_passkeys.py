@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from forum.accounts.ceremonies import party_of
+from forum.kit.db import commit
+from forum.kit.options import choose
+from tests.accounts.factors import first_step, let_time_pass
 from tests.support.authenticator import BACKED_UP, ELIGIBLE, PRESENT, THERE, Authenticator, decode, encode
-from tests.support.forum import Forum, Reader, field_value, migrated, parse, running_forum
+from tests.support.forum import Forum, Reader, field_value, form_fields, migrated, parse, running_forum
 from tests.support.together import together
 from tests.web.rules import check_page
 
@@ -36,6 +39,15 @@ class Owner:
     reader: Reader
     device: Authenticator = field(default_factory=Authenticator)
 
+    def has_codes(self) -> None:
+        """As who has recovery codes already: drawing them takes half a second."""
+        self.forum.execute(
+            "INSERT INTO recovery_codes (account_id, code_hash, created_at)"
+            " SELECT id, :hash, created_at FROM accounts WHERE id = :id",
+            id=self.reader.id,
+            hash=bytes(32),
+        )
+
     def make(self, **lies: Any) -> TestResponse:
         asked = self.reader.post("/account/passkeys/challenge").get_json()
         return self.add(self.device.make(asked, **lies))
@@ -56,7 +68,8 @@ class Owner:
 def owner(forum: Forum, request: pytest.FixtureRequest) -> Owner:
     """Somebody of the test's own, with a passkey."""
     made = Owner(forum, forum.member(f"Persoon{abs(hash(request.node.nodeid))}"))
-    assert made.make().status_code == 200, "with the first come recovery codes"
+    made.has_codes()
+    assert made.make().status_code == 303
     return made
 
 
@@ -108,7 +121,7 @@ def test_a_passkey_is_added_named_seen_and_removed(forum: Forum, alice: Reader) 
 
     added = owner.add(owner.device.make(asked, flags=THERE | ELIGIBLE | BACKED_UP), "Telefoon & laptop")
 
-    assert len(parse(added).query(".codes li")) == 10, "with the first come recovery codes"
+    assert len(parse(added).query(".codes li")) == 10  # or who loses the device would not get in at all
     assert (owner.row.backed_up, owner.row.transports, owner.row.sign_count) == (True, "internal", 0)
     again = alice.post("/account/passkeys/challenge").get_json()
     assert again["user"] == asked["user"]  # or a device would keep two for one account
@@ -119,7 +132,6 @@ def test_a_passkey_is_added_named_seen_and_removed(forum: Forum, alice: Reader) 
     assert "Werktelefoon" in shown
     assert "met reservekopie" in shown
     for path in (f"{place}/remove", f"{place}/rename", "/account/passkeys/add"):
-        assert alice.get(path).status_code == 200
         check_page(alice.get(path), "nl")
 
     removed = alice.post(f"{place}/remove")
@@ -127,7 +139,15 @@ def test_a_passkey_is_added_named_seen_and_removed(forum: Forum, alice: Reader) 
     assert (removed.status_code, alice.post(f"{place}/remove").status_code) == (303, 404)
     assert is_refused(owner.signs_in(), "niet bekend", forum, sessions(forum))
     assert log_of(forum, alice)[-2:] == ["factor_added", "factor_removed"]
-    assert len(forum.mails(alice.email)) == 2
+    assert not forum.execute("SELECT 1 FROM recovery_codes WHERE account_id = :id", id=alice.id)
+
+
+def test_its_owner_is_told_of_both_by_mail(forum: Forum, owner: Owner) -> None:
+    owner.reader.post(f"/account/passkeys/{owner.row.id}/remove")
+
+    told = forum.mails(owner.reader.email)
+    assert ["passkey" in mail.text for mail in told] == [True, True]
+    assert told[0].subject != told[1].subject
 
 
 def test_only_who_is_signed_in_and_proved_it_lately_adds_or_removes(forum: Forum, owner: Owner, bob: Reader) -> None:
@@ -179,6 +199,21 @@ def asked_as_guest(forum: Forum) -> dict[str, Any]:
     """A passkey made for a challenge that was meant for signing in."""
     challenge = asked(forum.guest())["challenge"]
     return Authenticator().make({"challenge": challenge, "rp": {"id": "localhost"}, "user": {"id": ""}})
+
+
+def test_the_last_factor_of_who_must_have_one_stays(forum: Forum, owner: Owner) -> None:
+    forum.execute("UPDATE accounts SET role = 'moderator' WHERE id = :id", id=owner.reader.id)
+    with forum.database.writing():
+        choose("staff_needs_factor", "on")
+        commit()
+    refused = owner.reader.post(f"/account/passkeys/{owner.row.id}/remove")
+    with forum.database.writing():
+        choose("staff_needs_factor", "off")
+        commit()
+
+    assert refused.status_code == 409
+    assert "de enige die je hebt" in check_page(refused, "nl").to_text()
+    assert owner.signs_in().status_code == 303
 
 
 def test_there_are_as_many_passkeys_as_fit(forum: Forum, owner: Owner) -> None:
@@ -305,6 +340,47 @@ def test_a_form_that_is_not_of_this_browser_signs_nobody_in(forum: Forum, owner:
     assert sessions(forum) == before
 
 
+# --- As second step, and as proof
+
+
+def test_a_passkey_is_the_second_step_of_who_knows_the_password(forum: Forum, owner: Owner) -> None:
+    guest = forum.guest()
+    form = first_step(guest, owner.reader.email, next="/tags")
+    step: dict[str, Any] = {name: form[name] for name in ("ticket", "next", "csrf_token")}
+    before = sessions(forum)
+
+    refused = guest.post("/login/passkey", **step, passkey=json.dumps(owner.device.answer(asked(guest), flags=PRESENT)))
+    assert is_refused(refused, "kon niet worden gecontroleerd", forum, before)
+    assert form_fields(refused, "/login/code")["ticket"] == form["ticket"]
+    entered = guest.post("/login/passkey", **step, passkey=json.dumps(owner.device.answer(asked(guest))))
+
+    assert (entered.status_code, entered.headers["Location"]) == (303, "/tags")
+
+
+def test_a_passkey_proves_who_one_is_before_another_is_added(forum: Forum, owner: Owner, bob: Reader) -> None:
+    person, other = owner.reader, Owner(forum, bob)
+    other.has_codes()
+    other.make()
+    let_time_pass(forum, person)
+    assert person.post("/account/passkeys/challenge").status_code == 401
+    assert person.post(f"/account/passkeys/{owner.row.id}/remove").status_code == 401
+    page = person.get("/account/passkeys/add")
+    form = {**form_fields(page, "/login/again"), "csrf_token": person.csrf}
+    wrong = [json.dumps(other.device.answer(asked(person))), "{}"]
+
+    assert page.status_code == 401
+    assert [person.post("/login/again", **{**form, "passkey": one}).status_code for one in wrong] == [422, 422]
+    assert person.get("/account/passkeys/add").status_code == 401
+    answer = json.dumps(owner.device.answer(asked(person)))
+    proven = person.post("/login/again", **{**form, "passkey": answer})
+
+    assert (proven.status_code, proven.headers["Location"]) == (303, "/account/passkeys/add")
+    assert person.get("/account/passkeys/add").status_code == 200
+    assert person.post("/login/again", **{**form, "passkey": answer}).status_code == 422
+
+
+# --- Whatever else is sent
+
 _json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(max_size=99).map(encode),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
@@ -343,7 +419,9 @@ def talkers(forum: Forum) -> tuple[Reader, Reader]:
     """A guest and a member who say all sorts of things."""
     guest = forum.guest()
     guest.csrf = field_value(guest.get("/login"), "csrf_token")
-    return guest, forum.member("Praatjesmaker")
+    talker = Owner(forum, forum.member("Praatjesmaker"))
+    talker.has_codes()
+    return guest, talker.reader
 
 
 @pytest.mark.parametrize("answer", ["", "x" * 20_000, "[" * 9_000, "null", "[]", '{"response": 1}', '"\\ud800"', "NaN"])

@@ -109,6 +109,18 @@ def _register_with_errors(page: Page, site: Site) -> None:
     _send(page)
 
 
+def _with_passkey(path: str) -> Go:
+    """As one who has a passkey, of that number."""
+
+    def go(page: Page, site: Site) -> object:
+        with site.database.writing() as session:
+            session.execute(text(_PASSKEY))
+            session.commit()
+        return page.goto(path)
+
+    return go
+
+
 def _deleted(page: Page, site: Site) -> None:
     page.goto(site.thread(hard_to_show.GONE))
 
@@ -202,6 +214,11 @@ _SEEN = """
     INSERT INTO read_marks SELECT id, :thread, :at, 4, :at, :at, 4, :at FROM accounts WHERE handle = 'alice'
 """
 
+_PASSKEY = """
+    INSERT INTO passkeys SELECT 7, id, 'x', 'x', 0, 'Een telefoon van het werk', '', true, created_at, created_at
+    FROM accounts WHERE handle = 'alice' ON CONFLICT DO NOTHING
+"""
+
 KINDS: dict[str | None, dict[str, Go]] = {
     None: {
         "front": _at("/"),
@@ -241,9 +258,12 @@ KINDS: dict[str | None, dict[str, Go]] = {
     "Alice": {
         "ask of a member": _at("/ask"),
         "account": _at("/account"),
-        "security": _at("/account/security"),
+        "security": _with_passkey("/account/security"),
+        "new passkey": _at("/account/passkeys/add"),
+        "name of a passkey": _with_passkey("/account/passkeys/7/rename"),
+        "remove a passkey": _with_passkey("/account/passkeys/7/remove"),
         "app to set up": _at("/account/totp"),
-        "proof of who one is": _at("/login/again"),
+        "proof of who one is": _with_passkey("/login/again"),
         "security with an app": _with_app("/account/security"),
         "recovery codes": _recovery_codes,
         "own privacy": _at("/account/privacy"),

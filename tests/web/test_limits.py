@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from limits import parse
 from werkzeug.test import TestResponse
 
 from forum.accounts import passwords
@@ -68,6 +69,22 @@ def test_an_address_without_an_account_is_closed_alike(counting: Forum) -> None:
     answers = [sign_in(guesser, "niemand@example.org", "wrong") for _ in range(GUESSES + 1)]
 
     assert answers == [422] * GUESSES + [429]
+
+
+def test_wrong_passkeys_close_a_network_for_a_while(
+    build: Callable[..., Forum], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "wrong passkey by network", parse("3/15 minutes"))
+    forum = build(FORUM_RATE_LIMITS="on", FORUM_BASE_URL="http://localhost")
+    guest = forum.guest()
+    form: dict[str, Any] = {"passkey": "{}", "kept-action": "/ask", "kept-body": TEXT}
+    answers = [
+        guest.post("/login/passkey", **form, csrf_token=field_value(guest.get("/login"), "csrf_token"))
+        for _ in range(4)
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 3 + [429]
+    assert field_value(answers[3], "body") == TEXT
 
 
 def test_who_guesses_the_password_of_an_open_session_is_stopped_too(counting: Forum) -> None:

@@ -93,18 +93,18 @@ def rename_passkey(passkey_id: int, account_id: int, name: str) -> None:
     )
 
 
-def remove_passkey(passkey_id: int, account_id: int) -> str | None:
-    """Remove one of an account's passkeys; its name, or None where it was not there any more. Raises `Refused` where it
-    is the last factor of who must have one."""
+def remove_passkey(passkey_id: int, account_id: int) -> bool:
+    """Remove one of an account's passkeys; whether it was there. Raises `Refused` where it is the last factor of who must
+    have one."""
     keep_a_factor(account_id)
-    removed = session().scalars(
-        delete(Passkey).where(Passkey.id == passkey_id, Passkey.account_id == account_id).returning(Passkey.name)
+    removed = session().execute(
+        delete(Passkey).where(Passkey.id == passkey_id, Passkey.account_id == account_id).returning(Passkey.id)
     )
-    name = removed.one_or_none()
-    if name is not None:
-        record("factor_removed", account_id, account_id=account_id, kind="passkey")
-        forget_codes(account_id)
-    return name
+    if removed.first() is None:
+        return False
+    record("factor_removed", account_id, account_id=account_id, kind="passkey")
+    forget_codes(account_id)
+    return True
 
 
 def try_passkey(party: Party, answer: str) -> Verdict:

@@ -1,5 +1,5 @@
 // Asks the browser for a passkey, or to make one, and sends what it answers with the form around the button. Where
-// passkeys cannot be, the button stays hidden. A sign-in page also offers them among the names that the browser knows.
+// passkeys cannot be, the button stays hidden. A form with a field for it also offers them among the names that the browser knows.
 const FRESH = 4 * 60_000; // milliseconds: a challenge holds for five minutes
 
 export async function attach(place) {
@@ -50,7 +50,7 @@ export async function attach(place) {
   place.hidden = false;
   addEventListener("pageshow", () => { asking = false; });
 
-  offering = !makes && (await known.isConditionalMediationAvailable?.());
+  offering = form.querySelector("[autocomplete~=webauthn]") && (await known.isConditionalMediationAvailable?.());
   offer();
   setInterval(offer, FRESH);
   document.addEventListener("visibilitychange", offer);
