@@ -18,6 +18,7 @@ from forum.web import (
     database,
     errors,
     headers,
+    hosts,
     limits,
     locale,
     login,
@@ -83,6 +84,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _lay_plumbing(app: Flask, settings: Settings) -> None:
+    hosts.init_app(app, settings)
     urls.init_app(app)
     headers.init_app(app, settings)
     store = Database(settings.database_url)

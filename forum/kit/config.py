@@ -145,8 +145,17 @@ def _base_url(url: str) -> str:
     match = _SITE.fullmatch(url.lower())
     if match is None or int(match["port"] or 1) not in range(1, 65536):
         raise BadSetting("FORUM_BASE_URL: is not an address such as https://forum.example.org")
+    host = match["host"] if match["host"].startswith("[") else _as_ascii(match["host"])
     usual = {"http": "80", "https": "443"}[match["scheme"]]
-    return f"{match['scheme']}://{match['host']}" + (f":{match['port']}" if match["port"] not in (None, usual) else "")
+    return f"{match['scheme']}://{host}" + (f":{match['port']}" if match["port"] not in (None, usual) else "")
+
+
+def _as_ascii(host: str) -> str:
+    """A name as browsers ask for it (IDNA)."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError as error:
+        raise BadSetting("FORUM_BASE_URL: is not an address such as https://forum.example.org") from error
 
 
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:

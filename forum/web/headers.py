@@ -28,7 +28,7 @@ _POLICY = (
 _ALWAYS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": (
         "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
         "publickey-credentials-create=(self), publickey-credentials-get=(self)"
@@ -45,6 +45,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Put them on everything that leaves."""
     always = dict(_ALWAYS)
     if settings.is_https:
+        # A year, and not for sub-domains: those are the host's, and may speak no https.
         always["Strict-Transport-Security"] = "max-age=31536000"
 
     @app.after_request

@@ -34,6 +34,18 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 _hashed = hash_password(PASSWORD)
 
 
+class _Client(FlaskClient):
+    """Asks for the forum by its own name."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        options.setdefault("base_url", self.application.config["BASE_URL"])
+        return super().open(*args, **options)
+
+    def session_transaction(self, *args: Any, **options: Any) -> Any:
+        options.setdefault("base_url", self.application.config["BASE_URL"])
+        return super().session_transaction(*args, **options)
+
+
 class _Compiled(BytecodeCache):
     """What templates were compiled to: once for all forums of a run, where each forum would do so anew."""
 
@@ -197,6 +209,7 @@ def build_forum(url: str, folder: Path, **environ: str) -> Forum:
     )
     app = create_app(settings)
     app.testing = False
+    app.test_client_class = _Client
     app.jinja_env.bytecode_cache = _compiled
     return Forum(app, app.extensions["database"], folder, settings)
 

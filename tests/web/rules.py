@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from tests.support.forum import Reader, articles
 
 GOOD = {200, 301, 302, 303, 304}
-REFUSALS = {400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 502, 503}
+REFUSALS = {400, 401, 403, 404, 405, 409, 410, 413, 421, 422, 429, 502, 503}
 """Each is a page that says what to do; a 500 is none of them."""
 POLICY = {
     "default-src 'none'",
@@ -25,6 +25,12 @@ POLICY = {
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+}
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 _MOMENTS = re.compile(r"on[a-z]+")
 _LABELLED = "input:not([type=hidden]), textarea, select"
@@ -45,7 +51,8 @@ def check_headers(response: TestResponse) -> None:
     """What every answer carries, errors and redirects too."""
     headers = response.headers
     assert set(headers["Content-Security-Policy"].split("; ")) == POLICY
-    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert {name: headers.get(name) for name in ALWAYS} == ALWAYS
+    assert "Access-Control-Allow-Origin" not in headers
     assert headers["Cache-Control"]
     assert not headers.get("Location", "/").startswith(("http", "//", "\\")), headers["Location"]
     if response.status_code == 405:

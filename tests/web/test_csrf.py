@@ -46,7 +46,7 @@ def test_what_another_site_sends_is_refused(forum: Forum, headers: dict[str, str
     "headers",
     [
         {"Origin": "http://forum.example.org"},
-        {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://forum.example.org", "Sec-Fetch-Site": "same-origin"},
         {"Sec-Fetch-Site": "none"},
         {},
     ],
