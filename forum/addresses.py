@@ -193,6 +193,16 @@ def account() -> str:
     return "/account"
 
 
+def account_mail() -> str:
+    """The switch for mail about replies."""
+    return "/account/mail"
+
+
+def unsubscribe(signed: str) -> str:
+    """What ends mail about replies, by the link of such a mail."""
+    return f"/unsubscribe/{signed}"
+
+
 def security() -> str:
     """What opens an account: password, factors, sessions."""
     return "/account/security"

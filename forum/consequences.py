@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from forum.moderation.listeners import follow_state
+from forum.notifications.listeners import tell_asker
 from forum.tags.events import TagMerged, TagRenamed
-from forum.threads.events import PostStateChanged
+from forum.threads.events import PostStateChanged, ReplyPosted
 from forum.threads.listeners import follow_merge, follow_rename, follow_topic
 from forum.topics.events import TopicRenamed
 
@@ -17,4 +18,5 @@ TABLE: tuple[tuple[type, Callable[[Any], None]], ...] = (
     (TagRenamed, follow_rename),
     (PostStateChanged, follow_state),
     (TopicRenamed, follow_topic),
+    (ReplyPosted, tell_asker),
 )

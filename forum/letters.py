@@ -8,6 +8,7 @@ to nobody.
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -20,6 +21,7 @@ from forum.kit.mail.smtp import Smtp
 from forum.kit.mail.transports import Folder
 from forum.kit.mail.writing import Envelope, Letter, Letterhead
 from forum.kit.words import Message
+from forum.notifications.queries import get_reply_news
 
 
 def _fill_trial(_envelope: Envelope, _letterhead: Letterhead) -> Mapping[str, Any]:
@@ -52,12 +54,43 @@ def _fill_organisation_linked(envelope: Envelope, letterhead: Letterhead) -> Map
     return {"organisation": envelope.content["organisation"], "address": letterhead.link(addresses.security())}
 
 
+def _fill_reply(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any] | None:
+    news = get_reply_news(envelope.content["post_id"], envelope.account_id or 0, envelope.recipient)
+    if news is None:
+        return None
+    return {
+        "title": news.title,
+        "writer": news.writer_name,
+        "excerpt": news.excerpt,
+        "text_language": news.language,
+        "address": letterhead.link(addresses.post(envelope.content["post_id"])),
+        "unsubscribe": _unsubscribe(envelope, letterhead),
+    }
+
+
+def _head_reply(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, str]:
+    """All mails about a question answer a first one that never was, so that mail programs show them together; and the
+    button by which one ends them (RFC 8058)."""
+    question = f"<question-{envelope.content['thread_id']}@{urlsplit(letterhead.base_url).hostname}>"
+    return {
+        "In-Reply-To": question,
+        "References": question,
+        "List-Unsubscribe": f"<{_unsubscribe(envelope, letterhead)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _unsubscribe(envelope: Envelope, letterhead: Letterhead) -> str:
+    return letterhead.link(addresses.unsubscribe(letterhead.signed(str(envelope.account_id), "unsubscribe")))
+
+
 TABLE: Mapping[str, Letter] = {
     "archive_ready": Letter(Message("Everything about you is ready"), _fill_archive_ready),
     "left": Letter(Message("You have left %(site_name)s"), _fill_left),
     "organisation_linked": Letter(
         Message("Your account can be opened with %(organisation)s now"), _fill_organisation_linked
     ),
+    "reply": Letter(Message("New reply: %(title)s"), _fill_reply, _head_reply),
     "trial": Letter(Message("%(site_name)s can send mail"), _fill_trial),
     "factor_added": Letter(Message("A second step was added to your account"), _fill_factor),
     "factor_removed": Letter(Message("A second step of your account was removed"), _fill_factor),

@@ -26,6 +26,10 @@ UNGUARDED = ("/preferences", "/login/passkey/challenge")
 """Guarded by `Origin` alone: they change nothing but one's own pages, or nothing at all."""
 
 
+ONE_CLICK = "/unsubscribe/"
+"""What such an address ends with is signed: that is its own proof, for mail programs press it for their reader (RFC 8058)."""
+
+
 class SentFromElsewhere(Exception):
     """Another site's page sent this."""
 
@@ -63,7 +67,7 @@ def _check() -> None:
         return
     if not is_from_here():
         raise SentFromElsewhere
-    is_open = request.path in GUEST_FORMS + UNGUARDED or request.path.startswith(_GUEST_FORMS_BELOW)
+    is_open = request.path in GUEST_FORMS + UNGUARDED or request.path.startswith((_GUEST_FORMS_BELOW, ONE_CLICK))
     if is_open or is_guest_request():
         return
     if not _matches(session.get("csrf", ""), "session"):

@@ -20,6 +20,7 @@ PUBLIC = {
     "/register": "likewise",
     "/login/passkey/challenge": "it gives a number that is good for nothing without a passkey",
     "/preferences": "it changes one's own pages only",
+    "/unsubscribe/<signed>": "mail programs press it for their reader; what is signed proves whose it is",
 }
 """What a guest may send, and why. The tokens of the first six are tied to a cookie (tests/web/test_csrf.py)."""
 HARMLESS = {"/logout": "who is signed out already is signed out"}

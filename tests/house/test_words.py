@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 from justhtml import JustHTML
 from werkzeug.test import TestResponse
 
+from forum.kit.signing import sign
 from forum.kit.words import LOCALE, Message, translate
 from tests.accounts.factors import with_codes
 from tests.support.forum import PASSWORD, Forum, Reader, form_fields, parse
@@ -121,6 +122,7 @@ def world(forum_of_module: Forum) -> World:
     forum.execute("UPDATE posts SET author_id = NULL, created_at = NULL WHERE id = :id", id=second)
     alice.post(f"/posts/{first}/flag", reason="Er staat een naam in.")
     alice.post(f"/posts/{forum.member('Charlie').reply(thread)}/flag", reason="Reclame.")
+    mo.post("/account/mail", replies="0")
     waits = bob.reply(thread, "Mag ik ook iets zeggen?")
     forum.execute("UPDATE posts SET state = 'pending' WHERE id = :id", id=waits)
     ids = {
@@ -182,6 +184,16 @@ def second_step(world: World, headers: dict[str, str]) -> TestResponse:
     return world.guest.post("/login", headers=headers, **{**form, "email": world.sam.email, "password": PASSWORD})
 
 
+def end_of_mail(whose: str) -> Visit:
+    """Where the link of a mail about a reply leads a guest."""
+
+    def visit(world: World, headers: dict[str, str]) -> TestResponse:
+        signed = sign(str(getattr(world, whose).id), "unsubscribe", world.guest.app.config["SECRET_KEY"])
+        return world.guest.get(f"/unsubscribe/{signed}", headers=headers)
+
+    return visit
+
+
 def sent_from_elsewhere(world: World, headers: dict[str, str]) -> TestResponse:
     return world.guest.post("/ask", headers={**headers, "Origin": "https://elsewhere.example"}, body="Tekst")
 
@@ -233,6 +245,10 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "proof of who one is": (200, page("/login/again", "alice")),
     "wrong proof": (422, sent("/login/again", "sam", password="fout")),
     "account with a wrong password": (422, sent("/account/password", "alice", current="fout", password="kort")),
+    "account without mail": (200, page("/account", "mo")),
+    "end of mail": (200, end_of_mail("alice")),
+    "mail that ended": (200, end_of_mail("mo")),
+    "end of mail by a broken link": (404, page("/unsubscribe/x")),
     "member": (200, page("/members/alice")),
     "edit": (200, page("/posts/{question}/edit", "alice")),
     "edit without a reason": (422, sent("/posts/{first}/edit", "mo", body="Anders.", version="1", reason="")),

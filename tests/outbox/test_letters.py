@@ -43,6 +43,16 @@ def written(name: str) -> Mailed:
     return read_mail(bytes(parcel))
 
 
+def test_an_address_in_a_header_stays_whole_however_long() -> None:
+    address = f"<https://forum.example.org/{'een-lange-naam/' * 9}>"
+    letter = Letter(Message("Zo"), lambda _envelope, _head: {}, lambda _envelope, _head: {"List-Unsubscribe": address})
+    office = Office({"trial": letter}, HEAD, Address("", "noreply", "example.org"), Folder(Path("outbox")))
+    parcel = office.pack(Envelope(1, "trial", "alice@example.org", "en", clock.now()))
+
+    assert parcel is not None
+    assert f"\r\nList-Unsubscribe: {address}\r\n".encode() in bytes(parcel)
+
+
 def test_a_mail_is_text_and_html_in_the_language_of_who_gets_it(forum: Forum) -> None:
     post(forum)
     post(forum, to="bob@example.org", language="en")

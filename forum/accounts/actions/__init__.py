@@ -28,6 +28,7 @@ from forum.accounts.actions.passkeys import (
 )
 from forum.accounts.actions.profile import (
     remove_avatar,
+    save_mail_replies,
     save_preferences,
     save_profile,
     set_avatar,
@@ -86,6 +87,7 @@ __all__ = [
     "remove_totp",
     "rename_passkey",
     "revoke_tokens",
+    "save_mail_replies",
     "save_preferences",
     "save_profile",
     "set_avatar",

@@ -38,6 +38,11 @@ def remove_avatar(account_id: int) -> None:
     session().execute(delete(Avatar).where(Avatar.account_id == account_id))
 
 
+def save_mail_replies(account_id: int, *, wanted: bool) -> None:
+    """Keep whether replies to their questions are mailed to a member."""
+    session().execute(update(Account).where(Account.id == account_id).values(mail_replies=wanted))
+
+
 def save_preferences(account_id: int, preferences: dict[str, str]) -> None:
     """Keep a choice of `language`, `theme` or `order`."""
     columns = {"language": "language", "theme": "theme", "order": "reply_order"}

@@ -7,15 +7,28 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from email import policy
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 
 from email_validator import EmailNotValidError, validate_email
 
 from forum.kit.mail.transports import Parcel, Transport, Undeliverable, Wire
 from forum.kit.mail.writing import Envelope, Letter, Letterhead, Written, write
+
+
+class _Unfolded(UnstructuredHeader, BaseHeader):
+    """A header that machines read: Python would write what is longer than a line as an encoded word, which they do not."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+for _name in ("list-unsubscribe", "in-reply-to", "references"):
+    _headers.map_to_type(_name, _Unfolded)
+_POLICY = SMTP.clone(header_factory=_headers)
 
 
 class Office:
@@ -46,7 +59,7 @@ class Office:
         return Parcel(name, recipient, self._message(envelope, written, recipient))
 
     def _message(self, envelope: Envelope, written: Written, recipient: str) -> EmailMessage:
-        message = EmailMessage(policy=policy.SMTP)
+        message = EmailMessage(policy=_POLICY)
         message["From"] = self._sender
         name, _, domain = recipient.rpartition("@")
         message["To"] = Address("", name, domain)
