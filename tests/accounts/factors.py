@@ -1,5 +1,6 @@
 """People with an app that shows codes, and what it shows."""
 
+import functools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,9 +37,15 @@ def with_app(forum: Forum, name: str, role: str = "member") -> Reader:
     return person
 
 
+@functools.cache
+def ten_codes() -> list[tuple[str, bytes]]:
+    """Recovery codes with what is kept of them: drawn once, for hashing them takes half a second."""
+    return draw_codes()
+
+
 def with_codes(forum: Forum, name: str) -> tuple[Reader, list[str]]:
     """A person who has one, and recovery codes."""
-    person, drawn = with_app(forum, name), draw_codes()
+    person, drawn = with_app(forum, name), ten_codes()
     with forum.database.writing():
         actions.keep_codes(person.id or 0, [hashed for _, hashed in drawn])
         commit()
