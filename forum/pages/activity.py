@@ -17,6 +17,7 @@ _WORDS: Mapping[str, Message] = {
     "signed_in link": Message("You signed in by a link in a mail"),
     "sign_in_failed": Message("Somebody could not sign in: the password was wrong"),
     "sign_in_failed code": Message("Somebody could not sign in: the first step went well, the code was wrong"),
+    "sign_in_failed passkey": Message("Somebody could not sign in: the passkey was not right"),
     "session_ended": Message("You signed out on another device"),
     "factor_added totp": Message("You added an app that shows codes"),
     "factor_added passkey": Message("You added a passkey"),
