@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from forum.kit import clock
 from forum.kit.db import Database
 from forum.readership.jobs import fold, views_folder
-from forum.readership.models import FoldedJournal, ViewMark
+from forum.readership.models import FoldedJournal, ViewDay, ViewMark
 from forum.schema import upgrade
 from forum.threads.models import Thread
 from forum.topics.models import Topic
@@ -34,6 +34,11 @@ class Forum:
         """What the page of a thread would show."""
         with self.database.reading() as session:
             return session.execute(select(Thread.view_count).where(Thread.id == thread_id)).scalar_one()
+
+    def views_of_days(self) -> int:
+        """What the days together have."""
+        with self.database.reading() as session:
+            return sum(session.scalars(select(ViewDay.view_count)))
 
     def marks(self) -> int:
         with self.database.reading() as session:

@@ -41,7 +41,7 @@ def kill_reading(forum: Forum, kills: int) -> None:
 
     # A process can be killed between writing a view down and reporting it.
     assert reported <= forum.views() <= reported + kills
-    assert forum.views() == forum.marks()
+    assert forum.views() == forum.marks() == forum.views_of_days()
     assert forum.files() == []
     assert forum.folded() == {}
 
@@ -66,7 +66,7 @@ def kill_folding(forum: Forum, kills: int, views: int) -> None:
         running.finish()
     forum.fold()
 
-    assert forum.views() == views
+    assert forum.views() == forum.views_of_days() == views
     assert forum.marks() == views
     assert forum.files() == forum.files(".folded") == []
     assert forum.folded() == {}
