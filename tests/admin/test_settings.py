@@ -50,6 +50,7 @@ def test_what_cannot_be_chosen_is_said_at_the_field(forum: Forum, ada: Reader) -
         {"contact": "geen adres"},
         {"registration": "soms"},
         {"staff_needs_factor": "1"},
+        {"staff_needs_factor": "on"},  # she has none herself
     )
     for fields in wrong:
         answer = ada.post("/admin/settings", **CHOSEN | fields)

@@ -70,7 +70,7 @@ def test_topics_stand_by_name_until_they_are_put_in_order(
     assert field_value(ada.get("/admin/topics/verlof"), "place") == "3"
     buttons = [
         [(b.attrs or {})["value"] for b in form.query("button")]
-        for form in parse(ada.get("/admin/topics")).query(".steps")
+        for form in parse(ada.get("/admin/topics")).query(".moves")
     ]
     assert (buttons[0], buttons[1], buttons[-1]) == (["down"], ["up", "down"], ["up"])
 

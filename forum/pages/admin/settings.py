@@ -4,6 +4,7 @@ from flask import Blueprint, Response, request
 
 from forum import addresses
 from forum.accounts.forms import is_email
+from forum.accounts.queries import has_second_factor
 from forum.audit.actions import record
 from forum.kit.db import commit
 from forum.kit.forms import ErrorsAside, at_most, choice, line, matching
@@ -16,6 +17,7 @@ from forum.web.urls import go_to
 
 bp = Blueprint("admin_settings", __name__)
 _WELCOME_LENGTH = 300
+_YOU_FIRST = Message("Add a second step to your own account first: you would lock yourself out of here.")
 
 
 class SettingsForm(ErrorsAside):
@@ -40,8 +42,8 @@ class SettingsForm(ErrorsAside):
     staff_needs_factor = choice(
         Message("Moderators and administrators"),
         {
-            "off": Message("May sign in with their password alone"),
-            "on": Message("Need a passkey, or a code besides their password"),
+            "off": Message("A password is enough"),
+            "on": Message("A second step is required"),
         },
         "off",
     )
@@ -59,7 +61,9 @@ def save() -> Response:
     """Keep what was chosen; what is new is noted in the log by name."""
     actor_id = proven_administrator()
     form = SettingsForm(request.form)
-    if not form.validate():
+    if form.validate() and form.staff_needs_factor.data == "on" and not has_second_factor(actor_id):
+        form.refuse("staff_needs_factor", _YOU_FIRST)
+    if form.errors:
         return _settings(form, 422)
     with writing():
         before = _chosen()

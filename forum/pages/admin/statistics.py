@@ -17,7 +17,7 @@ HEIGHT = 96
 _FIGURES = (
     ("questions", Message("Questions"), "question_count"),
     ("replies", Message("Replies"), "reply_count"),
-    ("views", Message("Views"), "view_count"),
+    ("views", Message("Times read"), "view_count"),
     ("members", Message("Members who wrote or marked something"), "member_count"),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forum.kit.words import Message
-from forum.pages.words import Words
+from forum.pages.words import VERBS, Words
 from forum.web.locale import words
 
 ROLES = {"member": Message("Member"), "moderator": Message("Moderator"), "admin": Message("Administrator")}
@@ -60,6 +60,7 @@ _VERBS = {
     "passkey_refused": Message("a passkey was refused"),
     "proved_again": Message("proved who they are"),
     "registered": Message("became a member"),
+    "member_left": Message("left"),
     "session_ended": Message("signed out on a device"),
     "sign_in_failed": Message("could not sign in"),
     "archive_asked": Message("asked for all that is kept about them"),
@@ -68,7 +69,7 @@ _VERBS = {
 
 def said_of(verb: str, details: Mapping[str, Any]) -> Message | str:
     """An act of the log in words; one that has none yet as the log has it."""
-    known = _VERBS.get(verb)
+    known = _VERBS.get(verb) or VERBS.get(verb)
     if known is None:
         return verb.replace("_", " ")
     return Message(known.id, values={name: words(ROLES.get(str(value), value)) for name, value in details.items()})
