@@ -19,7 +19,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "/admin/settings": {"registration": "closed", "staff_needs_factor": "off"},
     "/admin/mail": {},
 }
-OWN = ("/account", "/preferences", "/login", "/logout", "/register", "/reset", "/confirm", "/unsubscribe")
+OWN = ("/account", "/address", "/preferences", "/login", "/logout", "/register", "/reset", "/confirm", "/unsubscribe")
 """What stays open to who is suspended: getting in, and all that is one's own."""
 PAGES = ("/admin", "/admin/members", "/admin/members/alice", "/admin/statistics")
 
