@@ -1,10 +1,13 @@
 """Threads that are hard to show: deep, long, wide, without names and dates, and moderated; and one as most are. As a
-thread file.
+thread file. And a profile.
 """
 
 import json
 from importlib.resources import files
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 DEEP = "Hoe diep mag een gesprek gaan voordat niemand het meer volgt?"
 LONG = "Wie deelt een ritme voor functioneringsgesprekken dat werkt?"
@@ -54,6 +57,25 @@ _ALL = "\n\n".join(
         "Met **nadruk**, *cursief*, ~~doorgehaald~~ en `=SOM(A1:A9)`.",
     ]
 )
+
+
+PROFILE = {
+    "name": "Alice",
+    "language": "nl",
+    "timezone": "Europe/Amsterdam",
+    "job_title": _LONG_WORD[:80],
+    "sector": "culture",
+    "size_band": "250-999",
+    "organisation_for": "all",
+    "bio": f"Al twintig jaar in het vak.\n\n{_ADDRESS}",
+}
+
+
+def picture() -> bytes:
+    """What Alice shows of herself."""
+    file = BytesIO()
+    Image.radial_gradient("L").save(file, "PNG")
+    return file.getvalue()
 
 
 def thread_file() -> dict[str, Any]:
