@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,6 +20,7 @@ from forum.web.limits import LIMITS, Limiter, SqliteStorage
 from forum.web.networks import network
 from tests.accounts.factors import code_now, second_step, verbs, with_app
 from tests.support.forum import PASSWORD, Forum, Reader, field_value, form_fields
+from tests.support.hard_to_show import PROFILE, picture
 from tests.web.rules import check
 
 GUESSES = 10
@@ -332,6 +334,17 @@ def test_only_so_many_passwords_are_hashed_at_once(monkeypatch: pytest.MonkeyPat
 
     assert len(set(hashes)) == 24
     assert most <= passwords._turns._initial_value  # type: ignore[attr-defined]
+
+
+def test_who_sends_picture_after_picture_is_stopped_and_keeps_the_text(
+    counting: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "picture by account", parse("1/hour"))
+    alice = counting.member("Alice")
+    sent = [alice.post("/account", **{**PROFILE, "bio": TEXT}, image=(BytesIO(picture()), "ik.png")) for _ in range(2)]
+
+    assert [answer.status_code for answer in sent] == [303, 429]
+    assert field_value(sent[1], "bio") == TEXT
 
 
 def test_printing_whole_threads_over_and_over_is_answered_with_patience(counting: Forum) -> None:
