@@ -185,6 +185,31 @@ def register(back: str | None = None) -> str:
     return with_query("/register", next=back)
 
 
+def confirm(signed: str) -> str:
+    """Where the link in the mail to a newcomer leads: one button makes the account."""
+    return f"/confirm/{signed}"
+
+
+def reset(signed: str | None = None) -> str:
+    """Choosing a new password, by the link in a mail; without one, where that mail is asked for."""
+    return f"/reset/{signed}" if signed else "/reset"
+
+
+def email() -> str:
+    """The form that changes one's address."""
+    return "/account/email"
+
+
+def change_email(signed: str) -> str:
+    """Where the link in the mail to the new address leads."""
+    return f"/address/{signed}"
+
+
+def restore_email(signed: str) -> str:
+    """Where the link in the mail to the former address leads."""
+    return f"/address/back/{signed}"
+
+
 def logout() -> str:
     return "/logout"
 

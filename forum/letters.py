@@ -5,7 +5,7 @@ need, at the moment it is sent: addresses are made whole and keys are signed her
 to nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from forum.kit.config import Settings
 from forum.kit.mail.office import Office
 from forum.kit.mail.smtp import Smtp
 from forum.kit.mail.transports import Folder
-from forum.kit.mail.writing import Envelope, Letter, Letterhead
+from forum.kit.mail.writing import Envelope, Fill, Letter, Letterhead
 from forum.kit.words import Message
 from forum.notifications.queries import get_reply_news
 
@@ -84,13 +84,50 @@ def _unsubscribe(envelope: Envelope, letterhead: Letterhead) -> str:
     return letterhead.link(addresses.unsubscribe(letterhead.signed(str(envelope.account_id), "unsubscribe")))
 
 
+def _linked(purpose: str, path: Callable[[str], str]) -> Fill:
+    """What a letter says in which a key of that purpose travels, as a link to a page."""
+
+    def fill(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any] | None:
+        key = letterhead.signed(envelope.content["key"], purpose)
+        return {
+            **envelope.content,
+            "address": letterhead.link(path(key)),
+            "sign_in": letterhead.link(addresses.login()),
+        }
+
+    return fill
+
+
+def _fill_reset(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any] | None:
+    """Nothing for an address that nobody has: all the same it was written down, to be as quick as for any other."""
+    return _linked("reset", addresses.reset)(envelope, letterhead) if envelope.account_id else None
+
+
+def _fill_changed(_envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
+    return {"address": letterhead.link(addresses.reset())}
+
+
 TABLE: Mapping[str, Letter] = {
+    "address_asked": Letter(
+        Message("Another address was asked for your account"), _linked("address_back", addresses.restore_email)
+    ),
+    "address_changed": Letter(Message("This is your address now"), _fill_changed),
+    "address_confirm": Letter(Message("Confirm your new address"), _linked("address", addresses.change_email)),
+    "address_left": Letter(
+        Message("Your account has another address now"), _linked("address_back", addresses.restore_email)
+    ),
+    "address_restored": Letter(Message("This is no longer the address of an account"), _fill_changed),
+    "address_taken": Letter(Message("Your address has an account already"), _fill_changed),
     "archive_ready": Letter(Message("Everything about you is ready"), _fill_archive_ready),
+    "confirm": Letter(Message("Confirm your account"), _linked("confirm", addresses.confirm)),
     "left": Letter(Message("You have left %(site_name)s"), _fill_left),
     "organisation_linked": Letter(
         Message("Your account can be opened with %(organisation)s now"), _fill_organisation_linked
     ),
     "reply": Letter(Message("New reply: %(title)s"), _fill_reply, _head_reply),
+    "password_changed": Letter(Message("Your password is changed"), _fill_changed),
+    "registered_already": Letter(Message("You have an account already"), _linked("reset", addresses.reset)),
+    "reset": Letter(Message("Choose a new password"), _fill_reset),
     "trial": Letter(Message("%(site_name)s can send mail"), _fill_trial),
     "factor_added": Letter(Message("A second step was added to your account"), _fill_factor),
     "factor_removed": Letter(Message("A second step of your account was removed"), _fill_factor),

@@ -1,4 +1,7 @@
-"""The forms of accounts: registering, signing in, one's own account."""
+"""The forms of accounts: registering, signing in, one's own account.
+
+Longer than 250 lines, because the ways in and what is one's own are asked for in the same fields.
+"""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -130,6 +133,35 @@ class RegisterForm(ErrorsAside):
     )
     password = PasswordField(
         Message("Password"),
+        [
+            required(Message("Choose a password of at least 8 characters.")),
+            _new_password,
+            _not_guessable,
+        ],
+    )
+    website = line(Message("Leave this empty"))
+    """Nobody sees it. What stands in it was not typed by a person (`signals`)."""
+    begun = HiddenField()
+    """When the form was made, signed."""
+    next = HiddenField()
+
+
+class EmailForm(ErrorsAside):
+    """An address to mail to: for choosing a new password, or as one's new address."""
+
+    email = line(
+        Message("E-mail address"),
+        [_email_needed, at_most(_LONGEST_EMAIL), _email_valid],
+    )
+    next = HiddenField()
+
+
+class NewPasswordForm(ErrorsAside):
+    """A new password, by a link. The address is there for who remembers passwords for people."""
+
+    email = line(Message("E-mail address"))
+    password = PasswordField(
+        Message("New password"),
         [
             required(Message("Choose a password of at least 8 characters.")),
             _new_password,

@@ -33,6 +33,7 @@ _WORDS: Mapping[str, Message] = {
     "address_changed": Message("Your e-mail address was changed"),
     "address_restored": Message("Your former e-mail address was taken back"),
     "sessions_ended": Message("An administrator signed you out everywhere"),
+    "registered": Message("You made your account"),
     "role_changed": Message("Your role was changed"),
     "member_suspended": Message("Your account was suspended"),
     "suspension_ended": Message("Your account is no longer suspended"),

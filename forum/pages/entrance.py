@@ -1,6 +1,8 @@
 """What all ways in have in common: a form that is fresh, the second step, and where one goes on to."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from flask import Response
 
@@ -10,7 +12,7 @@ from forum.accounts.queries import get_factors, has_second_factor
 from forum.kit.db import commit
 from forum.kit.forms import ErrorsAside
 from forum.kit.words import Message
-from forum.web import login
+from forum.web import limits, login
 from forum.web.csrf import StaleForm, check_guest_form
 from forum.web.database import writing
 from forum.web.headers import no_store
@@ -38,6 +40,14 @@ def is_fresh(form: ErrorsAside, field: str, path: str) -> bool:
         form.refuse(field, _ONCE_MORE)
         return False
     return True
+
+
+def hold_up(form: ErrorsAside, error: limits.TooMany, draw: Callable[[Any, int], Response]) -> Response:
+    """The same form, with all that was typed, and how long to wait."""
+    form.refuse("email", error.words)
+    response = draw(form, 429)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def go_on(back: str | None, kept: Kept | None = None) -> Response:

@@ -1,28 +1,35 @@
-"""Becoming a member."""
+"""Becoming a member: the form, and the mail that it brings. It answers the same, as fast, whether the address is known."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from forum import addresses
 from forum.accounts import actions
 from forum.accounts.forms import RegisterForm
 from forum.accounts.passwords import hash_password
-from forum.accounts.queries import is_email_taken
+from forum.accounts.queries import Application, fold_email
+from forum.accounts.signals import find_signals
+from forum.kit import clock
 from forum.kit.db import commit
 from forum.kit.errors import Refused
 from forum.kit.options import option
+from forum.kit.signing import sign, unsign
 from forum.kit.words import Message
-from forum.pages.entrance import go_on, is_fresh
-from forum.web import limits, login
+from forum.pages.entrance import hold_up, is_fresh
+from forum.pages.links import mailed
+from forum.web import limits, locale
 from forum.web.database import let_go, writing
 from forum.web.headers import no_store
-from forum.web.kept import carried
+from forum.web.kept import carried, pack
 from forum.web.networks import network
-from forum.web.templating import notice, page
+from forum.web.templating import page
 from forum.web.urls import safe_next
 
 bp = Blueprint("registering", __name__)
 _CLOSED = Message("Nobody can register here now. You can read everything, and sign in if you have an account.")
-_TAKEN = Message("There is already an account with this e-mail address. You can sign in with it.")
+_BEGUN = "begun"
+HOW_ON = Message(
+    "We sent a mail to %(email)s. Open the link in it within three days, and your account is ready. No mail? Look among your unwanted mail too."
+)
 
 
 @bp.before_request
@@ -40,33 +47,51 @@ def ask_to_register() -> Response:
 
 @bp.post("/register")
 def register() -> Response:
-    """Make an account, and be signed in."""
+    """Mail a link by which the account is made; until then there is none."""
     form = RegisterForm(request.form)
     if "step" in request.form:
-        return _register(RegisterForm(data={"next": form.next.data, "email": form.email.data}))
+        return _register(RegisterForm(data={"next": form.next.data, "email": form.email.data, "name": form.name.data}))
     if not is_fresh(form, "name", addresses.register()):
         return _register(form, 400)
     if not form.validate():
         return _register(form, 422)
-    limits.hit("register by network", network())
-    if is_email_taken(form.email.data):
-        return _already_registered(form)
-    let_go()
-    hashed = hash_password(form.password.data)
     try:
-        with writing():
-            login.sign_in(actions.register(form.name.data, form.email.data, hashed).id, "password")
-            commit()
-    except actions.EmailTaken:
-        return _already_registered(form)
-    notice(Message("Welcome. You can ask and reply now."))
-    return go_on(form.next.data)
+        limits.hit("register by network", network())
+        limits.hit("mail by address", fold_email(form.email.data))
+    except limits.TooMany as error:
+        return hold_up(form, error, _register)
+    let_go()
+    application = _application(form)
+    with writing():
+        actions.apply_for(application)
+        commit()
+    return mailed(HOW_ON, application.email, again=form)
+
+
+def _application(form: RegisterForm) -> Application:
+    return Application(
+        form.name.data,
+        form.email.data,
+        hash_password(form.password.data),
+        locale.language(),
+        safe_next(form.next.data),
+        pack(carried()),
+        find_signals(
+            name=form.name.data,
+            email=form.email.data,
+            trap=form.website.data,
+            seconds=_seconds_since(form.begun.data or ""),
+        ),
+    )
+
+
+def _seconds_since(signed: str) -> float | None:
+    """How long ago the form was made; None where it does not say, or says what is not ours."""
+    begun = unsign(signed, _BEGUN, current_app.config["SECRET_KEY"])
+    return clock.now().timestamp() - float(begun) if begun else None
 
 
 def _register(form: RegisterForm, status: int = 200) -> Response:
+    now = str(clock.now().timestamp())
+    form.begun.data = form.begun.data or sign(now, _BEGUN, current_app.config["SECRET_KEY"])
     return no_store(page("accounts/register.html", status, form=form, kept=carried(), noindex=True))
-
-
-def _already_registered(form: RegisterForm) -> Response:
-    form.refuse("email", _TAKEN)
-    return _register(form, 422)

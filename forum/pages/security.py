@@ -17,7 +17,7 @@ from forum.accounts.queries import (
 from forum.kit.db import commit
 from forum.kit.words import Message
 from forum.pages.activity import list_activity
-from forum.web import limits, login
+from forum.web import limits, locale, login
 from forum.web.database import let_go, writing
 from forum.web.networks import network
 from forum.web.templating import notice, page
@@ -56,8 +56,7 @@ def change_password() -> Response:
         return _security(person, form, 422)
     hashed = hash_password(form.password.data)
     with writing():
-        actions.set_password(person.id, hashed)
-        actions.end_sessions(person.id)
+        actions.change_password(person.id, hashed, person.email, locale.language(), way="password")
         login.sign_in(person.id, "password")
         commit()
     notice(Message("Your password is changed. On other devices you are now signed out."))

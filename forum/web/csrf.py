@@ -18,7 +18,7 @@ from forum.web.login import is_guest_request
 
 FIELD = "csrf_token"
 _COOKIE = "form_token"
-GUEST_FORMS = ("/login", "/login/code", "/login/passkey", "/register")
+GUEST_FORMS = ("/login", "/login/code", "/login/passkey", "/register", "/reset")
 """Addresses whose forms guests send: their token is tied to a cookie of that path, or of the one above."""
 _GUEST_FORMS_BELOW = "/login/with/"
 """And all below this one, which carry the token of the sign-in form."""

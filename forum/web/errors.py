@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from forum import addresses
 from forum.kit.db import UNAVAILABLE
 from forum.kit.errors import Busy, Gone, Malformed, Missing, Refused
-from forum.kit.words import Message, plural
+from forum.kit.words import Message
 from forum.web.csrf import SentFromElsewhere, StaleForm
 from forum.web.kept import typed_here
 from forum.web.limits import TooMany
@@ -143,13 +143,7 @@ def _stale() -> Response:
 
 
 def _too_many(error: TooMany) -> Response:
-    minutes = -(-error.retry_after // 60)
-    explanation = plural(
-        "This happened very often in a short time. Try again in a minute.",
-        "This happened very often in a short time. Try again in %(count)s minutes.",
-        minutes,
-    )
-    response = refusal(429, explanation=explanation, retry_after=error.retry_after)
+    response = refusal(429, explanation=error.words, retry_after=error.retry_after)
     response.headers["Retry-After"] = str(error.retry_after)
     return response
 

@@ -19,6 +19,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from forum.kit.config import Settings
 from forum.kit.files import make_private
+from forum.kit.words import Message, plural
 
 LIMITS = {
     "post by account": parse("30/minute"),
@@ -35,6 +36,8 @@ LIMITS = {
     "challenge by network": parse("240/minute"),
     "sign in by network": parse("120/minute"),
     "register by network": parse("30/hour"),
+    "reset by network": parse("30/hour"),
+    "mail by address": parse("5/hour"),
 }
 PATIENCE = 1.0
 """Seconds to wait for the storage."""
@@ -50,6 +53,15 @@ class TooMany(Exception):
     def __init__(self, retry_after: int) -> None:
         super().__init__(retry_after)
         self.retry_after = retry_after
+
+    @property
+    def words(self) -> Message:
+        """How long to wait."""
+        return plural(
+            "This happened very often in a short time. Try again in a minute.",
+            "This happened very often in a short time. Try again in %(count)s minutes.",
+            -(-self.retry_after // 60),
+        )
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -1,6 +1,5 @@
 """A member's own picture: sent with the profile, shown where their initials were, taken away again."""
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -9,7 +8,6 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from tests.support.forum import Forum, Reader, parse
-from tests.support.together import together
 
 PROFILE: dict[str, Any] = {"name": "Fien", "language": "nl", "timezone": "Europe/Amsterdam"}
 
@@ -89,18 +87,6 @@ def test_another_picture_has_another_address_and_none_has_none(fien: Reader, gue
     assert avatars(guest, "/members/fien") == []
     assert guest.get(second).status_code == 404
     assert guest.get(second.replace("fien", "alice")).status_code == 404
-
-
-def test_of_pictures_sent_at_the_same_moment_one_is_kept(forum: Forum, fien: Reader, guest: Reader) -> None:
-    def sending(colour: str) -> Callable[[], TestResponse]:
-        browser = forum.again("Fien")
-        return lambda: send(browser, picture(colour))
-
-    answers = together([sending(colour) for colour in ("red", "blue", "green", "black")])
-
-    assert [answer.status_code for answer in answers] == [303] * 4
-    (address,) = avatars(guest, "/members/fien")
-    assert guest.get(address).status_code == 200
 
 
 def test_what_is_no_picture_is_refused_at_the_field_and_changes_nothing(fien: Reader, guest: Reader) -> None:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from playwright.sync_api import Page, Response
 from sqlalchemy import text
 
+from forum import addresses
 from forum.accounts import actions
 from tests.accounts.factors import SECRET
 from tests.browser.steps import OpenPage
@@ -119,6 +120,25 @@ def _with_passkey(path: str) -> Go:
         return page.goto(path)
 
     return go
+
+
+def _mailed(page: Page, site: Site) -> None:
+    _wall(page, site)
+    page.locator(f"[formaction='{addresses.register()}']").click()
+    for name, words in {"name": "Nieuwe Naam", "email": "nieuwe.naam@example.org", "password": PASSWORD}.items():
+        page.locator(f"main [name={name}]").fill(words)
+    _send(page)
+
+
+def _confirm(page: Page, site: Site) -> None:
+    page.goto(site.mail("nieuwe.naam@example.org").link("/confirm/"))
+
+
+def _new_password(page: Page, site: Site) -> None:
+    page.goto("/reset")
+    page.locator("[name=email]").fill("charlie@example.org")
+    _send(page)
+    page.goto(site.mail("charlie@example.org").link("/reset/"))
 
 
 def _deleted(page: Page, site: Site) -> None:
@@ -246,6 +266,11 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "wall": _wall,
         "register": _at("/register"),
         "register, with errors": _register_with_errors,
+        "look in your mail": _mailed,
+        "confirm": _confirm,
+        "reset": _at("/reset"),
+        "new password": _new_password,
+        "broken link": _at("/confirm/x"),
         "member": _at("/members/alice"),
         "help with views": _at("/help/views"),
         "help with feeds": _at("/help/feeds"),
@@ -262,6 +287,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "new passkey": _at("/account/passkeys/add"),
         "name of a passkey": _with_passkey("/account/passkeys/7/rename"),
         "remove a passkey": _with_passkey("/account/passkeys/7/remove"),
+        "another address": _at("/account/email"),
         "app to set up": _at("/account/totp"),
         "proof of who one is": _with_passkey("/login/again"),
         "security with an app": _with_app("/account/security"),

@@ -26,14 +26,14 @@ def test_a_guest_writes_a_reply_signs_in_and_publishes_it(open_page: OpenPage, s
 
 
 @without
-def test_a_guest_writes_a_question_registers_and_publishes_it(open_page: OpenPage, *, script: bool) -> None:
+def test_a_guest_writes_a_question_registers_and_publishes_it(open_page: OpenPage, site: Site, *, script: bool) -> None:
     title = f"Who trains the trainers? {script:d}"
     page = open_page(script=script)
     fill_in_question(page, title)
     press(page, "Publish")
     press(page, "Register first")
     expect(page.get_by_text("Ours is from 2019.")).to_be_visible()
-    register(page, f"Emil{script:d}")
+    register(page, site, f"Emil{script:d}")
     expect(page.get_by_label("Your question in one line")).to_have_value(title)
     press(page, "Publish")
 

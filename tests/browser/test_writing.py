@@ -20,12 +20,12 @@ from tests.support.served import Site
 
 
 @both
-def test_a_newcomer_registers_and_asks_after_a_preview(open_page: OpenPage, *, script: bool) -> None:
+def test_a_newcomer_registers_and_asks_after_a_preview(open_page: OpenPage, site: Site, *, script: bool) -> None:
     page = open_page(script=script)
     page.goto("/")
     follow(page, "Sign in")
     follow(page.get_by_role("main"), "Register")
-    register(page, f"Dora{script:d}")
+    register(page, site, f"Dora{script:d}")
     title = f"Who has a first-day plan to share? {script:d}"
     fill_in_question(page, title, body="Ours is *old*.")
     press(page, "Preview")

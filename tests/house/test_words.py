@@ -21,6 +21,7 @@ from forum.kit.signing import sign
 from forum.kit.words import LOCALE, Message, translate
 from tests.accounts.factors import with_codes
 from tests.support.forum import PASSWORD, Forum, Reader, form_fields, parse
+from tests.support.registering import apply_for, mailed_link
 
 LANGUAGES = ("nl", "en")
 OTHER = {"nl": "en", "en": "nl"}
@@ -99,7 +100,7 @@ class World:
     sam: Reader
     """Has a second step."""
     ada: Reader
-    ids: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, int | str] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +126,7 @@ def world(forum_of_module: Forum) -> World:
     mo.post("/account/mail", replies="0")
     waits = bob.reply(thread, "Mag ik ook iets zeggen?")
     forum.execute("UPDATE posts SET state = 'pending' WHERE id = :id", id=waits)
-    ids = {
+    ids: dict[str, int | str] = {
         "waits": waits,
         "thread": thread,
         "closed": closed,
@@ -134,7 +135,7 @@ def world(forum_of_module: Forum) -> World:
         "edited": edited,
         "unseen": unseen,
     }
-    ids |= {"branched": branched, "branch": branch}
+    ids |= {"branched": branched, "branch": branch, **links(forum, forum.member("Lin"))}
     sam, question = with_codes(forum, "Sam")[0], question_of(alice, thread)
     return World(forum.guest(), alice, mo, sam, _administer(forum), ids | {"question": question})
 
@@ -150,6 +151,20 @@ def _administer(forum: Forum) -> Reader:
     forum.execute("UPDATE mails SET problem = '…', attempt_count = 2")
     assert dora.id
     return ada
+
+
+def links(forum: Forum, lin: Reader) -> dict[str, str]:
+    """Where mails lead to."""
+    apply_for(forum.guest(), email="nieuw@example.org")
+    apply_for(forum.guest(), email=lin.email)
+    lin.post("/account/email", email="anders@example.org")
+    mails = {mail.to: mail for mail in forum.mails()}
+    return {
+        "confirm": mails["nieuw@example.org"].link("/confirm/"),
+        "address": mails["anders@example.org"].link("/address/"),
+        "back": mailed_link(forum, lin.email, "/address/back/"),
+        "reset": mailed_link(forum, lin.email, "/reset/"),
+    }
 
 
 def question_of(reader: Reader, thread_id: int) -> int:
@@ -194,6 +209,16 @@ def end_of_mail(whose: str) -> Visit:
     return visit
 
 
+def mailed(path: str) -> Visit:
+    """What is told of a mail that is on its way."""
+
+    def visit(world: World, headers: dict[str, str]) -> TestResponse:
+        form = {**form_fields(world.guest.get(path), path), "name": "Nieuw", "email": "a@example.org"}
+        return world.guest.post(path, headers=headers, **{**form, "password": PASSWORD})
+
+    return visit
+
+
 def sent_from_elsewhere(world: World, headers: dict[str, str]) -> TestResponse:
     return world.guest.post("/ask", headers={**headers, "Origin": "https://elsewhere.example"}, body="Tekst")
 
@@ -232,6 +257,17 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "sign-in wall": (401, sent("/ask", topic="algemeen", title="Zo?", body="Zo.")),
     "login": (200, page("/login")),
     "register": (200, page("/register")),
+    "registered": (200, mailed("/register")),
+    "confirm": (200, page("{confirm}")),
+    "broken link": (404, page("/confirm/x")),
+    "reset": (200, page("/reset")),
+    "reset, mailed": (200, mailed("/reset")),
+    "new password": (200, page("{reset}")),
+    "new password that is none": (422, sent("{reset}", password="kort")),
+    "another address": (200, page("/account/email", "alice")),
+    "another address that is none": (422, sent("/account/email", "alice", email="x")),
+    "address to confirm": (200, page("{address}")),
+    "address to keep": (200, page("{back}")),
     "account": (200, page("/account", "alice")),
     "security": (200, page("/account/security", "alice")),
     "own privacy": (200, page("/account/privacy", "alice")),

@@ -59,7 +59,7 @@ _ALL = "\n\n".join(
 )
 
 
-PROFILE: dict[str, Any] = {
+PROFILE = {
     "name": "Alice",
     "language": "nl",
     "timezone": "Europe/Amsterdam",

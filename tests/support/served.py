@@ -10,25 +10,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from forum import addresses
+from forum import addresses, letters
 from forum.cli.demo import plant_world
 from forum.cli.exchange.importing import import_file
 from forum.kit.config import read_settings
 from forum.kit.db import Database
+from forum.outbox.jobs import send_mails
 from forum.readership.jobs import fold
 from tests.support import hard_to_show
 from tests.support.databases import SqliteDatabases
 from tests.support.forum import Forum, migrated, running_forum
+from tests.support.mails import Mailed, read_outbox
 from tests.support.ports import free_port, wait_for
 from tests.support.postgres import Postgres
 
 PEOPLE = {"Alice": "member", "Bob": "member", "Charlie": "member", "Mo": "moderator", "Ada": "admin"}
 _KEY = "a key for tests alone"
+_SECONDS_TO_SEND = 20
 
 
 @dataclass
@@ -55,6 +59,15 @@ class Site:
         """Import a thread file."""
         settings = read_settings({"FORUM_DATA_DIR": str(self.folder), "FORUM_BASE_URL": self.url})
         import_file(BytesIO(json.dumps(threads).encode()), settings, self.database)
+
+    def mail(self, to: str) -> Mailed:
+        """The newest mail to an address, once it was sent."""
+        environ = {"FORUM_DATA_DIR": str(self.folder), "FORUM_BASE_URL": self.url, "FORUM_SECRET_KEY": _KEY}
+        office, until = letters.office(read_settings(environ)), monotonic() + _SECONDS_TO_SEND
+        while not (found := read_outbox(self.folder / "outbox", to)):  # it, or the server, whichever takes it first
+            send_mails(self.database, office)
+            assert monotonic() < until, f"there is no mail to {to}"
+        return found[-1]
 
     def fold(self) -> None:
         """Count the views that were written down."""

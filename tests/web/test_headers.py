@@ -21,7 +21,7 @@ OTHERS = (
     "/healthz",
     "/readyz",
 )
-FORMS = ("/login", "/register")
+FORMS = ("/login", "/register", "/reset")
 
 
 def pages_of(thread: int) -> tuple[str, ...]:

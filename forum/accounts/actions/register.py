@@ -31,7 +31,15 @@ class EmailTaken(Exception):
     """There is an account of that address already."""
 
 
-def register(name: str, email: str, password_hash: str, *, role: str = "member") -> Account:
+def register(
+    name: str,
+    email: str,
+    password_hash: str,
+    *,
+    role: str = "member",
+    language: str | None = None,
+    watched: bool = False,
+) -> Account:
     """Make an account; its handle is made from the name, with a number where that is taken. Raises `EmailTaken`."""
     if session().scalar(select(Account.id).where(Account.email == fold_email(email))):
         raise EmailTaken
@@ -43,6 +51,8 @@ def register(name: str, email: str, password_hash: str, *, role: str = "member")
             handle=handle,
             role=role,
             password_hash=password_hash,
+            language=language,
+            watched=watched,
             created_at=clock.now(),
         )
         try:

@@ -36,8 +36,11 @@ def issue_token(
     return make_key(row.id, secret)
 
 
-def use_token(purpose: str, key: str) -> Ticket | None:
-    """Use a token up; None where it is not there, expired, or used, were it only a moment ago by another process."""
+def use_token(purpose: str, key: str, *, expired: bool = False) -> Ticket | None:
+    """Use a token up; None where it is not there, expired, or used, were it only a moment ago by another process.
+
+    `expired`: one that has expired, to give out another for it.
+    """
     read, now = read_key(key), clock.now()
     if read is None:
         return None
@@ -50,7 +53,7 @@ def use_token(purpose: str, key: str) -> Ticket | None:
                 Token.secret_hash == read[1],
                 Token.purpose == purpose,
                 Token.used_at.is_(None),
-                Token.expires_at > now,
+                Token.expires_at <= now if expired else Token.expires_at > now,
             )
             .values(used_at=now)
             .returning(Token.id, Token.account_id, Token.email, Token.content)
@@ -58,6 +61,11 @@ def use_token(purpose: str, key: str) -> Ticket | None:
         .one_or_none()
     )
     return Ticket(row.id, row.account_id, row.email, json.loads(row.content)) if row else None
+
+
+def keep_used(token_id: int, account_id: int | None = None) -> None:
+    """Forget what a used token held; whose it was stays known for as long as it is kept."""
+    session().execute(update(Token).where(Token.id == token_id).values(content="{}", account_id=account_id))
 
 
 def revoke_tokens(account_id: int, *purposes: str) -> None:

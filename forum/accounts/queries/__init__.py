@@ -11,17 +11,20 @@ from forum.accounts.queries.factors import (
 )
 from forum.accounts.queries.identities import Known, Linked, count_ways_in, get_known, list_identities
 from forum.accounts.queries.members import (
+    Addressee,
     Credentials,
     Member,
     Profile,
     find_avatar,
     find_member,
     fold_email,
+    get_addressee,
     get_credentials,
     get_profile,
     handle_shown,
     is_anybody_here,
     is_email_taken,
+    is_watched,
     list_ids_by_email,
     list_ids_by_handle,
     list_names,
@@ -45,10 +48,12 @@ from forum.accounts.queries.standing import (
     has_power,
     list_members,
 )
-from forum.accounts.queries.tokens import Ticket, get_ticket
+from forum.accounts.queries.tokens import Application, Ticket, get_ticket, read_application
 
 __all__ = [
     "Access",
+    "Addressee",
+    "Application",
     "Code",
     "CodeBook",
     "Credentials",
@@ -70,6 +75,7 @@ __all__ = [
     "find_standing",
     "fold_email",
     "get_access",
+    "get_addressee",
     "get_code_book",
     "get_credentials",
     "get_factors",
@@ -84,6 +90,7 @@ __all__ = [
     "has_second_factor",
     "is_anybody_here",
     "is_email_taken",
+    "is_watched",
     "list_identities",
     "list_ids_by_email",
     "list_ids_by_handle",
@@ -93,5 +100,6 @@ __all__ = [
     "list_sessions",
     "list_staff",
     "must_have_factor",
+    "read_application",
     "role_of",
 ]

@@ -22,6 +22,15 @@ class Credentials:
 
 
 @dataclass(frozen=True)
+class Addressee:
+    """To whom a mail about their account goes."""
+
+    id: int
+    email: str
+    language: str | None
+
+
+@dataclass(frozen=True)
 class Member:
     """A member as one viewer may see them; empty is what they did not tell, or not to this viewer."""
 
@@ -71,6 +80,18 @@ def get_credentials(email: str) -> Credentials | None:
         .one_or_none()
     )
     return Credentials(*row) if row else None
+
+
+def get_addressee(email: str) -> Addressee | None:
+    """Whose address it is, whatever state their account is in."""
+    columns = (Account.id, Account.email, Account.language)
+    row = session().execute(select(*columns).where(Account.email == fold_email(email))).one_or_none()
+    return Addressee(*row) if row else None
+
+
+def is_watched(account_id: int) -> bool:
+    """Whether what they write waits for a moderator."""
+    return session().execute(select(Account.watched).where(Account.id == account_id)).scalar_one()
 
 
 def find_member(handle: str, viewer: Viewer = STRANGER) -> Member:

@@ -1,8 +1,9 @@
 """What a link or a challenge is good for."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
@@ -21,6 +22,25 @@ class Ticket:
     email: str | None
     content: Mapping[str, str] = field(default_factory=dict)
     fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Application:
+    """What somebody told who registers: of them there is no account yet."""
+
+    name: str
+    email: str
+    password_hash: str
+    language: str
+    next: str = "/"
+    kept: Sequence[Any] = ()
+    """What they had typed before, for its door to publish: where to, and its fields."""
+    signals: Sequence[str] = ()
+
+
+def read_application(ticket: Ticket) -> Application:
+    """What a token for `confirm` holds, until it is used."""
+    return Application(email=ticket.email or "", **{name: json.loads(value) for name, value in ticket.content.items()})
 
 
 def get_ticket(purpose: str, key: str) -> Ticket | None:

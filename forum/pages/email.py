@@ -1,0 +1,137 @@
+"""Changing one's address: asked for here, done by a link that is mailed to the new one, undone by one to the old."""
+
+from flask import Blueprint, Response, current_app, request
+
+from forum import addresses
+from forum.accounts import actions
+from forum.accounts.forms import EmailForm
+from forum.accounts.queries import SignedIn, Ticket, fold_email, get_ticket
+from forum.kit.db import commit
+from forum.kit.signing import sign
+from forum.kit.words import Message
+from forum.pages.entrance import hold_up
+from forum.pages.links import key_of, link_page, mailed, no_good
+from forum.web import limits, locale, login
+from forum.web.database import writing
+from forum.web.headers import no_store
+from forum.web.templating import page
+
+bp = Blueprint("email", __name__)
+_CHANGE, _BACK = "address", "address_back"
+_SAME = Message("This is your address already.")
+_HOW_ON = Message(
+    "We sent a mail to %(email)s. Open the link in it within a day: only then your address changes. We told your present address too."
+)
+_TAKEN = (
+    Message("This address cannot be used"),
+    Message("By now it belongs to another account. Sign in with that one, or ask the moderators for help."),
+)
+_STEPS = ((Message("Your account"), addresses.security()), (Message("Latest questions"), addresses.front()))
+
+
+@bp.get("/account/email")
+def ask() -> Response:
+    """The form."""
+    return _ask(EmailForm(), person=login.proven_person())
+
+
+@bp.post("/account/email")
+def send() -> Response:
+    """Mail the link; the same answer, whether or not the address has an account already."""
+    person = login.proven_person()
+    form = EmailForm(request.form)
+    if form.validate() and fold_email(form.email.data) == person.email:
+        form.refuse("email", _SAME)
+    if form.errors:
+        return _ask(form, 422, person=person)
+    try:
+        limits.hit("mail by address", person.email)
+        limits.hit("mail by address", fold_email(form.email.data))
+    except limits.TooMany as error:
+        return hold_up(form, error, lambda form, status: _ask(form, status, person=person))
+    with writing():
+        actions.ask_for_address(person.id, person.email, form.email.data, locale.language())
+        commit()
+    return mailed(_HOW_ON, form.email.data, steps=_STEPS)
+
+
+@bp.get("/address/<signed>")
+def ask_to_change(signed: str) -> Response:
+    """What will happen, and the button."""
+    ticket = get_ticket(_CHANGE, key_of(signed, _CHANGE))
+    if ticket is None or ticket.fault:
+        return no_good(ticket, steps=_STEPS)
+    return link_page(
+        Message("Change your address"),
+        Message("From now on you sign in with %(email)s, and mail goes there.", values={"email": ticket.email}),
+        action=addresses.change_email(signed),
+        button=Message("Use this address"),
+    )
+
+
+@bp.post("/address/<signed>")
+def change(signed: str) -> Response:
+    """Change it; both addresses are told."""
+    key = key_of(signed, _CHANGE)
+    try:
+        with writing():
+            address = actions.change_address(key, locale.language())
+            if address is not None:
+                commit()
+    except actions.EmailTaken:
+        return link_page(*_TAKEN, 409, steps=_STEPS)
+    if address is None:
+        return _no_good(get_ticket(_CHANGE, key))
+    return link_page(
+        Message("Your address is changed"),
+        Message("From now on you sign in with %(email)s, and mail goes there.", values={"email": address}),
+        steps=_STEPS,
+    )
+
+
+@bp.get("/address/back/<signed>")
+def ask_to_restore(signed: str) -> Response:
+    """What will happen, and the button."""
+    ticket = get_ticket(_BACK, key_of(signed, _BACK))
+    if ticket is None or ticket.fault:
+        return no_good(ticket, steps=_STEPS)
+    return link_page(
+        Message("Keep your former address"),
+        Message(
+            "Your account keeps the address %(email)s, or gets it back, and is signed out on all devices. Then you can choose a new password.",
+            values={"email": ticket.email},
+        ),
+        action=addresses.restore_email(signed),
+        button=Message("Keep this address"),
+    )
+
+
+@bp.post("/address/back/<signed>")
+def restore(signed: str) -> Response:
+    """Put it back, end all sessions, and offer a new password: somebody else may know the old one."""
+    key = key_of(signed, _BACK)
+    try:
+        with writing():
+            restored = actions.restore_address(key, locale.language())
+            if restored is not None:
+                commit()
+    except actions.EmailTaken:
+        return link_page(*_TAKEN, 409, steps=_STEPS)
+    if restored is None:
+        return _no_good(get_ticket(_BACK, key))
+    reset = addresses.reset(sign(restored.key, "reset", current_app.config["SECRET_KEY"]))
+    return link_page(
+        Message("Your address is %(email)s", values={"email": restored.email}),
+        Message(
+            "You are signed out on all devices. If it was not you who asked for another address, somebody may know your password: choose a new one now."
+        ),
+        steps=((Message("Choose a new password"), reset), *_STEPS),
+    )
+
+
+def _no_good(ticket: Ticket | None) -> Response:
+    return no_good(ticket if ticket and ticket.fault else None, steps=_STEPS)
+
+
+def _ask(form: EmailForm, status: int = 200, *, person: SignedIn) -> Response:
+    return no_store(page("accounts/email.html", status, form=form, account=person, noindex=True))

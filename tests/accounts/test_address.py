@@ -1,0 +1,149 @@
+"""Changing one's address: the new one confirms, the old one can undo, and both are told."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from werkzeug.test import TestResponse
+
+from forum.kit import clock
+from tests.accounts.factors import let_time_pass, verbs
+from tests.accounts.test_login import sign_in
+from tests.accounts.test_reset import choose
+from tests.house.test_queries import statements
+from tests.support.forum import Forum, Reader, field_value
+from tests.support.registering import confirm, mailed_link
+from tests.support.together import together
+
+
+def ask(person: Reader, email: str) -> TestResponse:
+    return person.post("/account/email", email=email)
+
+
+def email_of(forum: Forum, person: Reader) -> str:
+    return str(forum.execute("SELECT email FROM accounts WHERE id = :id", id=person.id)[0][0])
+
+
+def test_an_address_changes_when_the_new_one_confirms_and_both_are_told(forum: Forum, guest: Reader) -> None:
+    person = forum.member("Verhuizer")
+
+    assert ask(person, "Nieuw.Verhuizer@Example.org").status_code == 200
+    link = mailed_link(forum, "nieuw.verhuizer@example.org", "/address/")
+    assert guest.get(link).status_code == 200
+    assert email_of(forum, person) == person.email, "opening it changes nothing"
+    assert confirm(guest, link).status_code == 200
+
+    assert email_of(forum, person) == "nieuw.verhuizer@example.org"
+    assert sign_in(forum.guest(), "nieuw.verhuizer@example.org").status_code == 303
+    assert sign_in(forum.guest(), person.email).status_code == 422
+    assert [mail.subject for mail in forum.mails(person.email)] == [
+        "Er is een ander adres gevraagd voor je account",
+        "Je account heeft nu een ander adres",
+    ]
+    assert [mail.subject for mail in forum.mails("nieuw.verhuizer@example.org")] == [
+        "Bevestig je nieuwe adres",
+        "Dit is nu je adres",
+    ]
+    assert confirm_again(guest, link) == [410, 410]
+    assert verbs(forum, person) == ["address_changed", "signed_in"]
+
+
+def confirm_again(guest: Reader, link: str) -> list[int]:
+    return [guest.get(link).status_code, guest.post(link).status_code]
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_the_old_address_stops_it_or_takes_it_back_and_chooses_a_new_password(
+    forum: Forum, guest: Reader, *, is_changed: bool
+) -> None:
+    person = forum.member(f"Bestolen{is_changed:d}")
+    thief = forum.again(f"Bestolen{is_changed:d}")
+    ask(thief, f"dief{is_changed:d}@example.org")
+    link = mailed_link(forum, f"dief{is_changed:d}@example.org", "/address/")
+    if is_changed:
+        confirm(guest, link)
+        ask(thief, "nog.een@example.org")
+        mailed_link(forum, f"dief{is_changed:d}@example.org", "/address/back/")
+    undo = next(found for mail in forum.mails(person.email) for found in mail.links("/address/back/"))
+    back_to_thief = [
+        found for mail in forum.mails(f"dief{is_changed:d}@example.org") for found in mail.links("/address/back/")
+    ]
+
+    assert guest.get(undo).status_code == 200
+    assert thief.get("/account").status_code == 200, "opening it changes nothing"
+    done = confirm(guest, undo)
+
+    assert email_of(forum, person) == person.email
+    assert thief.get("/account").status_code == 401
+    assert guest.get(link).status_code in (404, 410)
+    assert [guest.get(found).status_code for found in back_to_thief] == [404] * is_changed
+    new_password = done.text.partition('href="/reset/')[2].partition('"')[0]
+    assert choose(guest, f"/reset/{new_password}").status_code == 303
+    assert "address_restored" in verbs(forum, person)
+
+
+def test_a_taken_address_is_answered_alike_and_its_person_told(forum: Forum) -> None:
+    person, other, work, answers = forum.member("Zoeker"), forum.member("Bezitter"), [], []
+    for email in (other.email, "vrij@example.org"):
+        with statements() as asked:
+            answer = ask(person, email)
+        work.append([statement.split(" (")[0][:60] for statement in asked if "sessions" not in statement])
+        answers.append(answer.text.replace(email, "…"))
+
+    assert answers[0] == answers[1]
+    assert work[0] == work[1]
+    [mail] = forum.mails(other.email)
+    assert mail.subject == "Je adres heeft al een account"
+    assert mail.links("/address/") == []
+
+
+def test_who_took_the_address_meanwhile_keeps_it(forum: Forum, guest: Reader) -> None:
+    person, other = forum.member("Eerste"), forum.member("Tweede")
+    for one in (person, other):
+        ask(one, "samen@example.org")
+    links = [link for mail in forum.mails("samen@example.org") for link in mail.links("/address/")]
+
+    answers = together([partial(guest.post, link) for link in links])
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    [(number,)] = forum.execute("SELECT count(*) FROM accounts WHERE email = 'samen@example.org'")
+    assert number == 1
+
+
+def test_it_asks_for_a_proof_and_keeps_what_was_typed(forum: Forum) -> None:
+    person = forum.member("Bewijzer")
+    let_time_pass(forum, person)
+
+    assert person.get("/account/email").status_code == 401
+    asked = ask(person, "later@example.org")
+
+    assert asked.status_code == 401
+    assert field_value(asked, "kept-email") == "later@example.org"
+    assert forum.mails("later@example.org") == []
+
+
+def test_a_suspended_member_changes_it_too_and_a_guest_none(forum: Forum, guest: Reader) -> None:
+    person = forum.member("Stilgezet")
+    forum.execute("UPDATE accounts SET status = 'suspended' WHERE id = :id", id=person.id)
+
+    assert ask(person, "stil@example.org").status_code == 200
+    assert confirm(guest, mailed_link(forum, "stil@example.org", "/address/")).status_code == 200
+    assert email_of(forum, person) == "stil@example.org"
+    assert guest.get("/account/email").status_code == guest.post("/account/email", email="x").status_code == 401
+
+
+def test_what_cannot_be_is_said_at_its_field(forum: Forum) -> None:
+    person = forum.member("Vergisser")
+    for email in ("", "geen adres", person.email.upper()):
+        answer = ask(person, email)
+        assert (answer.status_code, field_value(answer, "email")) == (422, email)
+
+
+def test_links_have_their_time(forum: Forum, guest: Reader) -> None:
+    person = forum.member("Treuzelaar")
+    ask(person, "treuzel@example.org")
+    change, back = mailed_link(forum, "treuzel@example.org", "/address/"), mailed_link(forum, person.email, "/address/")
+    for link, time in ((change, timedelta(days=1)), (back, timedelta(days=7))):
+        with clock.set_to(clock.now() + time + timedelta(seconds=1)):
+            assert confirm_again(guest, link) == [410, 410]
+    assert email_of(forum, person) == person.email
