@@ -13,13 +13,14 @@ from forum.kit.words import Message
 from forum.markup import excerpt
 from forum.tags.actions import settle_tags
 from forum.tags.queries import SettledTag
+from forum.threads.actions.arrive import state_on_arrival
 from forum.threads.actions.tagging import put_tags
 from forum.threads.actions.write import Place, Writer, write_post
 from forum.threads.events import QuestionAsked
 from forum.threads.models import Thread
 from forum.threads.queries.members import get_post_by_key
 from forum.threads.queries.mentions import Text
-from forum.threads.rules import can_write
+from forum.threads.rules import VISIBLE, can_write
 from forum.topics.queries import TopicView
 
 EMPTY_SLUG = "vraag"
@@ -46,7 +47,8 @@ def ask_question(
     if made := get_post_by_key(viewer.id, key):
         return made[0]
 
-    return begin_thread(Writer(viewer.id), topic, title, text, key=key, tags=settled)[1]
+    state = state_on_arrival(viewer, topic.id)
+    return begin_thread(Writer(viewer.id), topic, title, text, key=key, tags=settled, state=state)[1]
 
 
 def begin_thread(
@@ -58,6 +60,7 @@ def begin_thread(
     key: str | None,
     tags: Sequence[SettledTag] = (),
     branch_count: int = 0,
+    state: str = VISIBLE,
 ) -> tuple[int, int]:
     """Add a thread with its question, in the words of whoever they are; the ids of both."""
     now = clock.now()
@@ -67,6 +70,7 @@ def begin_thread(
         slug=slug(title, EMPTY_SLUG),
         language=topic.language,
         excerpt=excerpt(text.html, EXCERPT_LENGTH),
+        state=state,
         author_id=writer.account_id,
         author_name=writer.name,
         created_at=now,
@@ -77,7 +81,8 @@ def begin_thread(
     )
     session().add(thread)
     session().flush()
-    question_id = write_post(thread.id, Place(), writer, text, key=key, now=now)
+    question_id = write_post(thread.id, Place(), writer, text, key=key, now=now, state=state)
     put_tags(thread, tags)
-    announce(QuestionAsked(thread.id, question_id))
+    if state == VISIBLE:
+        announce(QuestionAsked(thread.id, question_id))
     return thread.id, question_id

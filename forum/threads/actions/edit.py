@@ -23,7 +23,7 @@ from forum.threads.events import PostEdited
 from forum.threads.models import Post, Revision, Thread
 from forum.threads.queries.mentions import Text
 from forum.threads.queries.shapes import PostView, ThreadView
-from forum.threads.rules import can_edit, must_give_reason
+from forum.threads.rules import PENDING, can_edit, must_give_reason
 
 NOT_NOW = Message(
     "This post was hidden, or its question closed, while you were writing. Your text is kept below, "
@@ -105,7 +105,7 @@ def _write_over(row: Post, text: Text, editor_id: int, reason: str, now: datetim
     row.version += 1
     row.edited_at, row.editor_id, row.edit_reason = now, editor_id, reason or None
     row.edited_by_moderator = editor_id != row.author_id
-    keep_mentions(row.id, text, editor_id)
+    keep_mentions(row.id, text, editor_id, tell=row.state != PENDING)
 
 
 def _keep_former(row: Post, its_thread: Thread) -> None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select, update
 
+from forum.accounts.actions import trust
 from forum.accounts.viewer import Viewer
 from forum.audit.actions import record
 from forum.kit import clock
@@ -9,6 +10,7 @@ from forum.kit.db import session
 from forum.kit.errors import Refused
 from forum.kit.events import announce
 from forum.kit.words import Message
+from forum.threads.actions.arrive import announce_arrival
 from forum.threads.actions.counting import follow_up, is_by_asker, last_activity
 from forum.threads.events import PostStateChanged, ThreadLocked, ThreadMoved
 from forum.threads.models import Post, Thread
@@ -116,16 +118,13 @@ def _change_state(
     row = session().execute(select(Post).where(Post.id == post.id).with_for_update()).scalar_one()
     if row.state not in before:
         return
-    was_visible, was_shown = (
-        row.state == VISIBLE,
-        is_shown(row.state, row.shown_reply_count),
-    )
+    was, was_shown = row.state, is_shown(row.state, row.shown_reply_count)
     row.state, row.state_reason = after, reason if after != VISIBLE else None
     session().flush()
     if row.parent_id is None:
         its_thread.state, its_thread.related_at = after, None
     else:
-        _recount(its_thread, row, (after == VISIBLE) - was_visible)
+        _recount(its_thread, row, (after == VISIBLE) - (was == VISIBLE))
         follow_up(row.parent_id, is_shown(after, row.shown_reply_count) - was_shown)
     session().flush()
     its_thread.active_at = session().execute(select(last_activity()).where(Thread.id == its_thread.id)).scalar_one()
@@ -133,6 +132,10 @@ def _change_state(
     is_own = viewer.id is not None and viewer.id == row.author_id
     record(verb, viewer.id, thread_id=its_thread.id, post_id=post.id, reason=reason, moderation=not is_own)
     announce(PostStateChanged(post.id, after))
+    if after == VISIBLE:
+        trust(row.author_id)
+        if was == PENDING:
+            announce_arrival(row)
 
 
 def _recount(thread: Thread, reply: Post, more: int) -> None:

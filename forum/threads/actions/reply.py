@@ -14,13 +14,14 @@ from forum.kit.db import session
 from forum.kit.errors import Refused
 from forum.kit.events import announce
 from forum.kit.words import Message
+from forum.threads.actions.arrive import state_on_arrival
 from forum.threads.actions.write import Place, Writer, write_post
 from forum.threads.events import ReplyPosted
 from forum.threads.models import Post, Thread
 from forum.threads.queries.members import get_post_by_key
 from forum.threads.queries.mentions import Text
 from forum.threads.queries.shapes import PostView, ThreadView
-from forum.threads.rules import can_reply, can_write
+from forum.threads.rules import VISIBLE, can_reply, can_write
 from forum.threads.tree import path_below
 
 CLOSED = Message("This question was closed while you were writing. Your text is kept below, so that you can copy it.")
@@ -48,13 +49,14 @@ def post_reply(
     if made := get_post_by_key(viewer.id, key):
         return made[0]
 
-    now = clock.now()
-    ordinal = _take_ordinal(thread, now, by_asker=viewer.id == thread.author_id)
+    now, state = clock.now(), state_on_arrival(viewer, thread.topic_id)
+    ordinal = _take_ordinal(thread, now, state, by_asker=viewer.id == thread.author_id)
     above = _hold_open(parent, thread, viewer)
     place = Place(parent.id, ordinal, path_below(above.path, ordinal), above.depth + 1)
-    reply_id = write_post(thread.id, place, Writer(viewer.id), text, key=key, now=now)
-    session().execute(update(Post).where(Post.id == parent.id).values(shown_reply_count=Post.shown_reply_count + 1))
-    announce(ReplyPosted(thread.id, reply_id, parent.id))
+    reply_id = write_post(thread.id, place, Writer(viewer.id), text, key=key, now=now, state=state)
+    if state == VISIBLE:
+        session().execute(update(Post).where(Post.id == parent.id).values(shown_reply_count=Post.shown_reply_count + 1))
+        announce(ReplyPosted(thread.id, reply_id, parent.id))
     return reply_id
 
 
@@ -64,23 +66,24 @@ def check_open(parent: PostView, thread: ThreadView, viewer: Viewer) -> None:
         raise Refused(CLOSED if thread.locked else PARENT_GONE, status=409)
 
 
-def _take_ordinal(thread: ThreadView, now: datetime, *, by_asker: bool) -> int:
+def _take_ordinal(thread: ThreadView, now: datetime, state: str, *, by_asker: bool) -> int:
     """Count one reply more, which holds the thread until the end of the transaction; the reply's ordinal.
 
-    Who waited for the thread may be older than who had it: activity never goes back.
+    Who waited for the thread may be older than who had it: activity never goes back. A reply that waits for approval is
+    no news to anybody yet.
     """
+    seen = {
+        "reply_count": Thread.reply_count + 1,
+        "answer_count": Thread.answer_count + (0 if by_asker else 1),
+        "active_at": _later(Thread.active_at, now),
+        "changed_at": _later(Thread.changed_at, now),
+    }
     return (
         session()
         .execute(
             update(Thread)
             .where(Thread.id == thread.id)
-            .values(
-                post_count=Thread.post_count + 1,
-                reply_count=Thread.reply_count + 1,
-                answer_count=Thread.answer_count + (0 if by_asker else 1),
-                active_at=_later(Thread.active_at, now),
-                changed_at=_later(Thread.changed_at, now),
-            )
+            .values(post_count=Thread.post_count + 1, **(seen if state == VISIBLE else {}))
             .returning(Thread.post_count - 1)
             .execution_options(synchronize_session=False)
         )

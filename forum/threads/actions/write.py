@@ -12,6 +12,7 @@ from forum.markup import RENDERER_VERSION
 from forum.threads.events import MembersMentioned
 from forum.threads.models import Mention, Post
 from forum.threads.queries.mentions import Text
+from forum.threads.rules import VISIBLE
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,16 @@ class Writer:
     name: str | None = None
 
 
-def write_post(thread_id: int, place: Place, writer: Writer, text: Text, *, key: str | None, now: datetime) -> int:
+def write_post(
+    thread_id: int,
+    place: Place,
+    writer: Writer,
+    text: Text,
+    *,
+    key: str | None,
+    now: datetime,
+    state: str = VISIBLE,
+) -> int:
     """Add a post that is written here and now; its id."""
     post = Post(
         thread_id=thread_id,
@@ -47,17 +57,18 @@ def write_post(thread_id: int, place: Place, writer: Writer, text: Text, *, key:
         renderer_version=RENDERER_VERSION,
         created_at=now,
         received_at=now,
+        state=state,
         key=key,
     )
     session().add(post)
     session().flush()
     if text.mentions:
-        keep_mentions(post.id, text, writer.account_id)
+        keep_mentions(post.id, text, writer.account_id, tell=state == VISIBLE)
     return post.id
 
 
-def keep_mentions(post_id: int, text: Text, writer_id: int | None) -> None:
-    """Keep whom the text of a post means, in place of whom its former text meant."""
+def keep_mentions(post_id: int, text: Text, writer_id: int | None, *, tell: bool = True) -> None:
+    """Keep whom the text of a post means, in place of whom its former text meant; and tell of those who are new."""
     rows = session().execute(select(Mention.handle, Mention.account_id).where(Mention.post_id == post_id))
     before = {row.handle: row.account_id for row in rows}
     now = {one.typed: one.account_id for one in text.mentions}
@@ -65,5 +76,5 @@ def keep_mentions(post_id: int, text: Text, writer_id: int | None) -> None:
         session().execute(delete(Mention).where(Mention.post_id == post_id, Mention.handle.in_(sorted(gone))))
     new = sorted(now.keys() - before.keys())
     add_rows(Mention, [{"post_id": post_id, "handle": handle, "account_id": now[handle]} for handle in new])
-    if account_ids := set(now.values()) - {*before.values(), writer_id}:
+    if tell and (account_ids := set(now.values()) - {*before.values(), writer_id}):
         announce(MembersMentioned(post_id, tuple(sorted(account_ids))))
