@@ -33,7 +33,7 @@ def ask_to_join(name: str) -> Response:
     """A new account, in one press; its name can be changed first."""
     client = find_client(name)
     try:
-        passage = find_passage(IDENTITY, request.args.get("key", ""))
+        passage = _newcomer(request.args.get("key", ""))
     except NotThisWay as error:
         return tell(client.provider, lost(error))
     if login.signed_in() or is_email_taken(passage.email):
@@ -47,7 +47,7 @@ def join(name: str) -> Response:
     """Make the account, without a password, and sign in."""
     client, form = find_client(name), JoinForm(request.form)
     try:
-        passage = find_passage(IDENTITY, form.key.data or "")
+        passage = _newcomer(form.key.data or "")
         if not is_fresh(form, "name", addresses.login()):
             return _join(name, form, passage, 400)
         if not form.validate():
@@ -119,6 +119,14 @@ def unlink() -> Response:
         commit()
     notice(Message("It is unlinked. You cannot sign in with it any more."))
     return go_to(addresses.security())
+
+
+def _newcomer(key: str) -> Passage:
+    """Who may make an account: nobody with an address that may be another's, which who is signed in may still link."""
+    passage = find_passage(IDENTITY, key)
+    if not passage["confirmed"]:
+        raise NotThisWay("unconfirmed", passage)
+    return passage
 
 
 def _make_account(passage: Passage, name: str) -> Response:

@@ -149,14 +149,16 @@ def _welcome(client: Client, passage: Passage, person: Person) -> Response:
             commit()
         return let_in(known.account_id, "provider", passage.back, passage.kept)
     here, who = login.signed_in() is not None, _elsewhere(client, person)
-    if not here and not (person.is_email_confirmed and is_email(who.email)):
+    is_theirs = person.is_email_confirmed and is_email(who.email)
+    if not here and not is_theirs:
         raise Setback.of("unconfirmed", passage)
     is_new = not here and not is_email_taken(who.email)
     if is_new and option("registration", "") == "closed":
         raise Setback.of("unwelcome", passage)
     content = {"provider": who.provider, "issuer": who.issuer, "subject": who.subject, "email": who.email}
+    told = {"name": person.name, "confirmed": "yes" if is_theirs else ""}
     with writing():
-        key = issue(IDENTITY, passage.back, passage.kept, {**content, "name": person.name})
+        key = issue(IDENTITY, passage.back, passage.kept, {**content, **told})
         commit()
     return go_to(addresses.join_with(client.provider.name, key) if is_new else addresses.link_organisation(key))
 

@@ -55,7 +55,7 @@ class Passage:
 
 
 class NotThisWay(Exception):
-    """The key that came along opens nothing here; `why` is `unknown`, `elsewhere`, or the fault of its ticket."""
+    """The key that came along opens nothing here; `why` is `unknown`, `elsewhere`, `unconfirmed`, or the fault of its ticket."""
 
     def __init__(self, why: str, passage: Passage | None = None) -> None:
         super().__init__(why)

@@ -128,6 +128,24 @@ def test_an_address_that_is_not_confirmed_opens_nothing(forum: Forum, acme: Orga
     assert account_of(forum, acme.person["sub"]) is None
 
 
+def test_an_address_that_is_not_confirmed_makes_no_account_either_by_way_of_linking_it(
+    forum: Forum, acme: Organisation
+) -> None:
+    forum.member("Ilse")
+    ilse = forum.again("Ilse")
+    acme.claims = acme.info = {"email_verified": False, "email": "somebody@else.example"}
+    led = come_back(ilse, acme).headers["Location"]
+    assert led.startswith("/account/organisations/link?")
+    query = led.partition("?")[2]
+    ilse.post("/logout")
+    ilse.csrf = ""
+
+    assert ilse.get(f"/login/with/acme/join?{query}").status_code == 403
+    token = {**form_fields(ilse.get("/login"), "/login"), "key": query.removeprefix("key="), "name": "Ilse"}
+    assert ilse.post("/login/with/acme/join", **token).status_code == 403
+    assert not forum.execute("SELECT id FROM accounts WHERE email = 'somebody@else.example'")
+
+
 def test_an_address_that_the_token_does_not_tell_is_asked_for(forum: Forum, acme: Organisation) -> None:
     acme.in_id_token = ()
     assert join(forum.guest(), acme).status_code == 303
