@@ -160,16 +160,21 @@ def test_of_two_moderators_the_second_sees_that_it_is_done(
 
 
 def test_sixty_reports_are_paged_by_key_and_cost_no_more_questions(
-    forum: Forum, alice: Reader, bob: Reader, charlie: Reader, mo: Reader
+    forum: Forum, alice: Reader, bob: Reader, mo: Reader
 ) -> None:
     thread = alice.ask()
     posts = [alice.reply(thread, f"Antwoord {number}") for number in range(60)]
     flag(bob, posts[0])
     few = count(mo, "/moderation")
-    for post in posts[1:]:
-        flag(bob, post)
-    for number in range(20):
-        flag(forum.member(f"Lid {number}"), posts[59])
+    for number in range(14):
+        forum.member(f"Lid {number}")
+    once_more = "INSERT INTO flags (post_id, account_id, reason, note, created_at) SELECT "
+    forum.execute(
+        once_more + "posts.id, :bob, 'Zo', '', posts.received_at FROM posts WHERE id > :first ORDER BY id",
+        bob=bob.id,
+        first=posts[0],
+    )
+    forum.execute(once_more + ":post, id, 'Zo', '', created_at FROM accounts WHERE handle LIKE 'lid-%'", post=posts[59])
 
     seen, path, before = [], "/moderation", ""
     while path:
@@ -183,9 +188,7 @@ def test_sixty_reports_are_paged_by_key_and_cost_no_more_questions(
     assert [post for part in seen for post in part] == [posts[59], *posts[:59]]
     assert [len(part) for part in seen] == [20, 20, 20]
     assert listed(mo, before) == seen[1]
-    assert "en nog 9" in mo.get("/moderation").text
+    assert "en nog 3" in mo.get("/moderation").text
     assert count(mo, "/moderation") == few
-    for post in seen[2]:
-        assert settle(mo, post, "kept") == 303
     assert mo.get("/moderation?after=WzAsOTk5OTk5XQ").headers["Location"] == "/moderation"
     assert mo.get("/moderation?after=xx").status_code == 400

@@ -1,5 +1,7 @@
 """Reporting a post: any member who sees it, once; its author never learns who did."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.support.forum import Forum, Reader, field_value, parse
@@ -39,6 +41,17 @@ def test_a_second_report_says_that_it_is_known(forum: Forum, alice: Reader, bob:
     page = bob.get(f"/posts/{post}/flag")
     assert "Je hebt dit al gemeld" in page.text
     assert not parse(page).query("textarea")
+    assert len(open_flags(forum)) == 1
+
+
+def test_of_reports_sent_at_once_one_is_kept(forum: Forum, alice: Reader, bob: Reader) -> None:
+    post = forum.question(alice.ask())
+    browsers = [bob, *(forum.again("Bob") for _ in range(3))]
+
+    with ThreadPoolExecutor(4) as pool:
+        sent = list(pool.map(lambda browser: browser.post(f"/posts/{post}/flag", reason=WHY), browsers))
+
+    assert [answer.status_code for answer in sent] == [303] * 4
     assert len(open_flags(forum)) == 1
 
 

@@ -2,7 +2,8 @@
 
 *Pending*: author and moderators see all, others 404. *Hidden*: moderators and author see all; others the empty place when
 visible replies hang on it, else 410. *Deleted*: moderators see all; others the place or 410. *A hidden or deleted
-question*: 410. Feeds, sitemap and export see what a guest sees.
+question*: 410. Feeds, sitemap, export and mails about replies see what a guest sees. All of it was reported: only who
+moderates it finds it at the desk, and its words in the log.
 """
 
 import json
@@ -16,7 +17,9 @@ from click.testing import CliRunner
 from werkzeug.test import TestResponse
 
 from forum.cli import main
+from forum.kit import clock
 from forum.kit.db import commit
+from forum.moderation.models import Flag
 from forum.topics.actions import add_topic, give_charge
 from forum.topics.queries import find_topic
 from tests.support.forum import Forum, Reader, articles, parse
@@ -97,7 +100,19 @@ def world(forum: Forum) -> World:
     for state in STATES:
         _tell_thread(world, state, replies=True)
         _tell_thread(world, state, replies=False)
+    _report_all(world)
     return world
+
+
+def _report_all(world: World) -> None:
+    """Open reports, also of what no member can report any more."""
+    reporter = world.forum.member("Melder")
+    with world.forum.database.writing() as session:
+        for post in world.posts:
+            session.add(
+                Flag(post_id=post.id, account_id=reporter.id, reason=f"Om {post.words}.", created_at=clock.now())
+            )
+        commit()
 
 
 def _tell_thread(world: World, state: str, *, replies: bool) -> None:
@@ -129,7 +144,7 @@ def _bring(world: World, post: Told) -> None:
     """Give the post its state."""
     verb = {"hidden": "hide", "deleted": "delete", "pending": "hide"}.get(post.state)
     if verb:
-        done = world.readers["moderator of all"].post(f"/posts/{post.id}/{verb}", reason="Zo staat het in de test.")
+        done = world.readers["moderator of all"].post(f"/posts/{post.id}/{verb}", reason=f"Om {post.words}.")
         assert done.status_code == 303
     if post.state == "pending":
         world.forum.execute("UPDATE posts SET state = 'pending' WHERE id = :id", id=post.id)
@@ -172,6 +187,7 @@ class Look:
             assert (post.words in history.text) is (sees == SEES_ALL)
             assert self.get(f"/posts/{post.id}/edit").status_code == self._form_status(post, sees), post
             assert self.get(f"/posts/{post.id}/useful").status_code == self._mark_status(post, sees), post
+            assert self.get(f"/posts/{post.id}/flag").status_code == self._mark_status(post, sees), post
 
     def _at_address(self, post: Told, sees: str | int) -> None:
         found = self.get(f"/posts/{post.id}")
@@ -238,6 +254,30 @@ class Look:
                 page = self.get(f"/members/{post.author.lower()}", but=post.author)
                 assert (post.words in page.text) is (self.sees(post) == SEES_ALL), post
 
+    def at_desk(self, *, is_staff: bool) -> None:
+        """All pages of the desk and of the log: what this reader moderates, and no other words."""
+        found = {}
+        for begin in ("/moderation", "/moderation/waiting", "/moderation/log"):
+            path, found[begin] = begin, ""
+            while path:
+                page = self.get(path)
+                if not is_staff:
+                    assert page.status_code == self._desk_status
+                    break
+                found[begin] += page.text
+                onward = parse(page).query('.pager [rel="next"]')
+                path = str((onward[0].attrs or {})["href"]) if onward else ""
+        for post in self.world.posts:
+            assert (f"Om {post.words}." in found["/moderation"]) is self.moderates, post
+            waits = f"{post.words}." in found["/moderation/waiting"]
+            assert waits is (self.moderates and post.state == "pending"), post
+            told = f"Om {post.words}." in found["/moderation/log"]
+            assert told is (is_staff and post.state != "visible" and self.sees(post) == SEES_ALL), post
+
+    @property
+    def _desk_status(self) -> int:
+        return 401 if self.reader.id is None else 403
+
 
 def _in_data(page: TestResponse) -> Iterator[int]:
     """The posts in the page's JSON-LD."""
@@ -260,6 +300,7 @@ def test_every_door_shows_what_the_rule_says(world: World, kind: str) -> None:
     look.at_threads(world.questions)
     look.at_lists()
     look.at_members(world.posts)
+    look.at_desk(is_staff=kind not in ("guest", "member"))
 
 
 def test_every_door_shows_an_author_what_the_rule_says(world: World) -> None:
@@ -289,6 +330,18 @@ def test_machines_see_what_a_guest_sees(world: World, kind: str) -> None:
         assert feed.status_code == (200 if sees == SEES_ALL else sees)
         replies = [post for post in world.posts if post.question is question and sees == SEES_ALL]
         assert all((reply.words in feed.text) is (guest.sees(reply) == SEES_ALL) for reply in replies)
+
+
+def test_mails_about_replies_hold_what_a_guest_sees(world: World) -> None:
+    guest = Look(world, world.readers["guest"], moderates=False)
+
+    mails = [mail for mail in world.forum.mails() if mail.message["List-Unsubscribe"]]
+
+    said = "\n".join(f"{mail.subject}\n{mail.text}\n{mail.html}" for mail in mails)
+    for post in world.posts:
+        is_told = guest.sees(post) == SEES_ALL and (post.question is not None or post.replies_below)
+        assert (post.words in said) is is_told, post
+        assert post.author == "Bob" or post.question is None or (post.author in said) is is_told, post
 
 
 def test_an_export_holds_what_a_guest_sees(world: World, tmp_path: Path) -> None:
