@@ -192,3 +192,15 @@ def test_sixty_reports_are_paged_by_key_and_cost_no_more_questions(
     assert count(mo, "/moderation") == few
     assert mo.get("/moderation?after=WzAsOTk5OTk5XQ").headers["Location"] == "/moderation"
     assert mo.get("/moderation?after=xx").status_code == 400
+
+
+def test_a_moderator_does_not_learn_who_reported_what_they_wrote(
+    alice: Reader, charlie: Reader, mo: Reader, ada: Reader
+) -> None:
+    post = mo.reply(alice.ask())
+    flag(charlie, post)
+
+    for path in ("/moderation", f"/moderation/posts/{post}"):
+        assert WHY in mo.get(path).text
+        assert "Charlie" not in mo.get(path).text
+        assert "Charlie" in ada.get(path).text

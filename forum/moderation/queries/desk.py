@@ -35,7 +35,8 @@ _REASONS = 12
 class Report:
     """That somebody reported a post, and why."""
 
-    by: Author
+    by: Author | None
+    """None where the viewer wrote the post: no author learns who reported it, a moderator neither."""
     reason: str
     at: datetime
 
@@ -85,7 +86,7 @@ def list_reported(viewer: Viewer, place: paging.Place, size: int = SIZE) -> pagi
         chosen = chosen.having(or_(count < place.key[0], (count == place.key[0]) & (first > place.key[1])))
     found = [_Reported(*row) for row in session().execute(chosen.order_by(*order))]
     page = paging.cut(found, place, size, lambda one: (one.count, one.first))
-    told = _tell({one.post_id: one.count for one in page.items})
+    told = _tell(viewer, {one.post_id: one.count for one in page.items})
     return paging.Page([told[one.post_id] for one in page.items], page.next, page.prev)
 
 
@@ -95,7 +96,7 @@ def list_waiting(viewer: Viewer, place: paging.Place, size: int = SIZE) -> pagin
     if place.key is not None:
         chosen = chosen.where(Post.id < place.key[0] if place.backwards else Post.id > place.key[0])
     page = paging.cut(list(session().scalars(chosen)), place, size, lambda post_id: (post_id,))
-    told = _tell(dict.fromkeys(page.items, 0))
+    told = _tell(viewer, dict.fromkeys(page.items, 0))
     return paging.Page([told[post_id] for post_id in page.items], page.next, page.prev)
 
 
@@ -110,7 +111,7 @@ def get_at_desk(viewer: Viewer, post_id: int) -> DeskPost | None:
     """A post that the viewer is to decide on; None where there is nothing to decide (any more)."""
     count = session().scalar(_reported(viewer, func.count(Flag.id)).where(Flag.post_id == post_id))
     if count or session().scalar(_waiting(viewer, Post.id).where(Post.id == post_id)):
-        return _tell({post_id: count or 0})[post_id]
+        return _tell(viewer, {post_id: count or 0})[post_id]
     return None
 
 
@@ -134,11 +135,11 @@ def _waiting(viewer: Viewer, *columns: Any) -> Select[*tuple[Any, ...]]:
     return chosen.join(Thread, Thread.id == Post.thread_id).where(threads_moderated(viewer))
 
 
-def _tell(counts: Mapping[int, int]) -> dict[int, DeskPost]:
+def _tell(viewer: Viewer, counts: Mapping[int, int]) -> dict[int, DeskPost]:
     """The posts, and the first reports of each."""
     if not counts:
         return {}
-    reports = _reports(list(counts)) if any(counts.values()) else {}
+    reports = _reports(viewer, list(counts)) if any(counts.values()) else {}
     rows = session().execute(
         select(
             Post.id,
@@ -177,18 +178,20 @@ def _tell(counts: Mapping[int, int]) -> dict[int, DeskPost]:
     }
 
 
-def _reports(post_ids: Sequence[int]) -> dict[int, list[Report]]:
+def _reports(viewer: Viewer, post_ids: Sequence[int]) -> dict[int, list[Report]]:
     """The first open reports of each post, the oldest first."""
     number = func.row_number().over(partition_by=Flag.post_id, order_by=Flag.id).label("number")
     numbered = select(Flag.id, number).where(Flag.post_id.in_(post_ids), Flag.settled_at.is_(None)).subquery()
     found = session().execute(
-        select(Flag.post_id, Account.name, Account.handle, Flag.reason, Flag.created_at)
+        select(Flag.post_id, Account.name, Account.handle, Flag.reason, Flag.created_at, Post.author_id)
         .join(numbered, numbered.c.id == Flag.id)
+        .join(Post, Post.id == Flag.post_id)
         .join(Account, Account.id == Flag.account_id)
         .where(numbered.c.number <= _REASONS)
         .order_by(Flag.id)
     )
     reports: defaultdict[int, list[Report]] = defaultdict(list)
     for row in found:
-        reports[row.post_id].append(Report(Author(row.name, row.handle), row.reason, row.created_at))
+        by = Author(row.name, row.handle) if row.author_id != viewer.id else None
+        reports[row.post_id].append(Report(by, row.reason, row.created_at))
     return reports
