@@ -41,6 +41,7 @@ def everything_about(forum: Forum) -> str:
         *forum.execute("SELECT email, name, handle FROM accounts"),
         *forum.execute("SELECT handle FROM mentions"),
         *forum.execute("SELECT recipient, content FROM mails"),
+        *forum.execute("SELECT reason, details FROM audit_entries"),
     ]
     return repr(rows).lower()
 
@@ -70,6 +71,7 @@ def test_who_erases_leaves_no_word_and_others_keep_theirs(forum: Forum, bob: Rea
     thread, question, _ = conversation(forum, vera, bob)
     alone = vera.ask("Een vraag waarop niemand antwoordt?", "Stilte.")
     vera.post(f"/posts/{question}/edit", title="Glijdende werktijden?", body="Wij proberen dit.", version=1)
+    vera.post(f"/posts/{vera.reply(thread, 'Nog iets.')}/delete", reason="Mijn chef las mee.")
 
     leave(vera, "erase")
     finish(forum)
@@ -79,7 +81,7 @@ def test_who_erases_leaves_no_word_and_others_keep_theirs(forum: Forum, bob: Rea
     assert "Gewiste vraag" in page.text
     assert "Doen, oud-lid!" in page.text
     assert forum.guest().read(alone).status_code == 410
-    for words in ("proberen", "glijdende", "dank voor", "stilte", "vera"):
+    for words in ("proberen", "glijdende", "dank voor", "stilte", "chef", "vera"):
         assert words not in everything_about(forum), words
         assert words not in mo.read(thread).text.lower().replace("geverifieerd", ""), words
     assert faults(forum.database) == []

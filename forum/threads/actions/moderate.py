@@ -130,7 +130,9 @@ def _change_state(
     its_thread.active_at = session().execute(select(last_activity()).where(Thread.id == its_thread.id)).scalar_one()
     its_thread.changed_at = clock.now()
     is_own = viewer.id is not None and viewer.id == row.author_id
-    record(verb, viewer.id, thread_id=its_thread.id, post_id=post.id, reason=reason, moderation=not is_own)
+    # What an author said of their own stands at the post, which can forget it; the log never can.
+    said = "" if is_own else reason
+    record(verb, viewer.id, thread_id=its_thread.id, post_id=post.id, reason=said, moderation=not is_own)
     announce(PostStateChanged(post.id, after))
     if after == VISIBLE:
         trust(row.author_id)
