@@ -27,6 +27,7 @@ _WHAT = Message("Your account gets the name %(name)s and the e-mail address %(em
 _NEW_LINK = Message("Mail me a new link")
 _TAKEN = Message("There is already an account with this e-mail address. You can sign in with it.")
 _STEPS = ((Message("Sign in"), addresses.login()), (Message("Register"), addresses.register()))
+_HOME = ((Message("Latest questions"), addresses.front()),)
 
 
 @bp.get("/confirm/<signed>")
@@ -70,7 +71,7 @@ def _no_good(ticket: Ticket | None, signed: str) -> Response:
         return go_to(addresses.front())
     if ticket and ticket.fault == "expired":
         return no_good(ticket, action=addresses.confirm(signed), button=_NEW_LINK)
-    return no_good(ticket, steps=_STEPS)
+    return no_good(ticket, steps=_STEPS if person is None else _HOME)
 
 
 def _send_another(key: str, ticket: Ticket) -> Response:
