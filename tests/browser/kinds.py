@@ -141,6 +141,19 @@ def _new_password(page: Page, site: Site) -> None:
     page.goto(site.mail("charlie@example.org").link("/reset/"))
 
 
+def _back_from_organisation(email: str) -> Go:
+    """As somebody of that address, whom the organisation confirms."""
+
+    def go(page: Page, site: Site) -> None:
+        site.provider.found("acme").person |= {"sub": email, "email": email}
+        page.goto("/login")
+        _send(page, ".others button")
+        page.get_by_role("button", name="Agree").click()
+        page.locator("main").wait_for()
+
+    return go
+
+
 def _deleted(page: Page, site: Site) -> None:
     page.goto(site.thread(hard_to_show.GONE))
 
@@ -263,6 +276,9 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "ask, with errors": _ask_with_errors,
         "sign in": _at("/login"),
         "second step": _second_step,
+        "back from an organisation, new": _back_from_organisation("petra@acme.example"),
+        "back from an organisation, with an account": _back_from_organisation("alice@example.org"),
+        "back from an organisation, lost": _at("/login/with/acme/back"),
         "wall": _wall,
         "register": _at("/register"),
         "register, with errors": _register_with_errors,
@@ -295,6 +311,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "own privacy": _at("/account/privacy"),
         "leaving": _at("/account/leave"),
         "edit a question": _edit("Wie volgt dit nog?"),
+        "link an organisation": _back_from_organisation("alice@acme.example"),
         "stale form": _stale,
         "useful?": _change("Antwoord d5:", "useful"),
         "own thread": _thread(hard_to_show.DEEP),

@@ -26,6 +26,29 @@ def test_a_guest_writes_a_reply_signs_in_and_publishes_it(open_page: OpenPage, s
 
 
 @without
+def test_a_guest_writes_a_reply_signs_in_with_their_organisation_and_publishes_it(
+    open_page: OpenPage, site: Site, *, script: bool
+) -> None:
+    """There, on another site, and back: a form of ours may lead nowhere else, so a page leads on by itself."""
+    words = f"We share desks by team, {script:d}."
+    acme = site.provider.found("acme")
+    acme.person |= {"sub": f"petra-{script:d}", "name": "Petra Pool", "email": f"petra-{script:d}@acme.example"}
+    page = open_page(script=script)
+    page.goto(site.thread(THREAD))
+    page.get_by_label("Your reply").fill(words)
+    press(page, "Publish")
+    press(page, "Sign in with Acme")
+    page.get_by_role("button", name="Agree").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Make an account")
+    expect(page.get_by_text(words)).to_be_visible()
+    press(page, "Make an account")
+    expect(page.get_by_label("Your text")).to_have_value(words)
+    press(page, "Publish")
+
+    expect(post_of(page, words)).to_contain_text("Petra Pool")
+
+
+@without
 def test_a_guest_writes_a_question_registers_and_publishes_it(open_page: OpenPage, site: Site, *, script: bool) -> None:
     title = f"Who trains the trainers? {script:d}"
     page = open_page(script=script)

@@ -132,8 +132,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, form: dict[str, str]) -> None:
         parts = urlsplit(self.path)
-        _, name, endpoint = parts.path.split("/", 2)
-        organisation = self.server.organisations[name]
+        name, _, endpoint = parts.path[1:].partition("/")
+        organisation = self.server.organisations.get(name)
+        if organisation is None:  # such as the icon that browsers ask for
+            self._send(200, b"")
+            return
         organisation.asked.append(endpoint)
         if endpoint in organisation.held:
             self.server.ended.wait()

@@ -29,6 +29,7 @@ from tests.support.forum import Forum, migrated, running_forum
 from tests.support.mails import Mailed, read_outbox
 from tests.support.ports import free_port, wait_for
 from tests.support.postgres import Postgres
+from tests.support.provider import Provider, running_provider
 
 PEOPLE = {"Alice": "member", "Bob": "member", "Charlie": "member", "Mo": "moderator", "Ada": "admin"}
 _KEY = "a key for tests alone"
@@ -42,6 +43,8 @@ class Site:
     url: str
     folder: Path
     database: Database
+    provider: Provider
+    """On another site than the forum, which knows its organisation `acme`."""
     sessions: dict[str, str] = field(default_factory=dict)
     """The session cookie of each of the PEOPLE."""
 
@@ -107,19 +110,22 @@ def served(database_url: str, folder: Path) -> Iterator[Site]:
         "FORUM_BASE_URL": f"http://localhost:{port}",  # by name: for passkeys a number is no address
         "FORUM_RATE_LIMITS": "off",
     }
-    with running_forum(database_url, folder, **environ) as forum:
-        _fill(forum, environ)
-        sessions = {name: _session_of(forum, name) for name in PEOPLE}
-    database = Database(database_url)
-    command = [str(Path(sys.executable).with_name("forum")), "serve", "--port", str(port)]
-    # In a folder of its own: a developer's .env is not for this forum.
-    with subprocess.Popen(command, cwd=folder, env={**os.environ, **environ}) as server:
-        try:
-            wait_for(port, server)
-            yield Site(environ["FORUM_BASE_URL"], folder, database, sessions)
-        finally:
-            server.terminate()
-            database.dispose()
+    with running_provider() as provider:
+        provider.found("acme")
+        environ |= provider.settings("acme")
+        with running_forum(database_url, folder, **environ) as forum:
+            _fill(forum, environ)
+            sessions = {name: _session_of(forum, name) for name in PEOPLE}
+        database = Database(database_url)
+        command = [str(Path(sys.executable).with_name("forum")), "serve", "--port", str(port)]
+        # In a folder of its own: a developer's .env is not for this forum.
+        with subprocess.Popen(command, cwd=folder, env={**os.environ, **environ}) as server:
+            try:
+                wait_for(port, server)
+                yield Site(environ["FORUM_BASE_URL"], folder, database, provider, sessions)
+            finally:
+                server.terminate()
+                database.dispose()
 
 
 def _fill(forum: Forum, environ: dict[str, str]) -> None:
