@@ -106,6 +106,11 @@ INVENTORY: tuple[Kind, ...] = (
         (_of(accounts.Token, withheld="secret_hash content"), _of(outbox.Mail)),
     ),
     Kind(
+        Message("while you sign in with your organisation: what you had typed, and who you are there"),
+        Message("to give your words back, and to ask whether you want an account"),
+        Message("half an hour at most, and an hour until it is cleared away"),
+    ),
+    Kind(
         Message("posts that you reported, and why"),
         Message("for moderators to judge; authors never see who reported"),
         _WHILE_MEMBER,
@@ -137,10 +142,10 @@ INVENTORY: tuple[Kind, ...] = (
     ),
     Kind(
         Message(
-            "in your browser: one cookie when you are signed in, one for your choice of language, colours and order"
+            "in your browser: one cookie when you are signed in, one for your choice of language, colours and order, and, when you sign in with your organisation, one by which we know that it is you who comes back"
         ),
         Message("to know you again; who only reads gets none"),
-        Message("31 days; a year"),
+        Message("31 days; a year; an hour"),
     ),
 )
 

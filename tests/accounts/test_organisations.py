@@ -1,9 +1,12 @@
 """Signing in with one's organisation: there and back, over HTTP, with a provider that is a real one."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from forum.accounts.actions import forget_expired
+from forum.kit import clock
 from forum.kit.db import commit
 from forum.kit.options import choose
 from tests.accounts.factors import code_now, let_time_pass, second_step, verbs, with_app
@@ -301,3 +304,26 @@ def test_who_is_new_stays_out_while_nobody_can_register(forum: Forum, acme: Orga
         check(refused, "nl")
     let_register(forum, "")
     assert account_of(forum, acme.person["sub"]) is None
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_its_pages_keep_the_rules(forum: Forum, acme: Organisation, language: str) -> None:
+    """Those that need a way there and back; the others stand among all pages (tests/web, tests/house, tests/browser)."""
+    said: dict[str, Any] = {"headers": {"Accept-Language": language}}
+    guest = forum.guest()
+    on_the_way = set_out(guest, **said)
+    check(on_the_way, language)
+    check(guest.get(guest.get(acme.consent(led_to(on_the_way))).headers["Location"], **said), language)
+    acme.person["email"] = forum.member("Ina").email
+    check(guest.get(come_back(guest, acme).headers["Location"], **said), language)
+    ina = forum.again("Ina")
+    check(ina.get(come_back(ina, acme).headers["Location"], **said), language)
+    assert on_the_way.headers["Cache-Control"] == "no-store"
+
+
+def test_what_the_way_holds_is_forgotten_when_it_is_over(forum: Forum, acme: Organisation) -> None:
+    come_back(forum.guest(), acme, **KEPT)
+    with clock.set_to(clock.now() + timedelta(minutes=31)), forum.database.writing():
+        forget_expired()
+        commit()
+    assert forum.execute("SELECT count(*) FROM tokens WHERE purpose IN ('oidc', 'identity')")[0][0] == 0

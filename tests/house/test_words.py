@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 from forum.kit.signing import sign
 from forum.kit.words import LOCALE, Message, translate
 from tests.accounts.factors import with_codes
-from tests.support.forum import PASSWORD, Forum, Reader, form_fields, parse
+from tests.support.forum import PASSWORD, Forum, Reader, form_fields, migrated, parse, running_forum
 from tests.support.registering import apply_for, mailed_link
 
 LANGUAGES = ("nl", "en")
@@ -104,8 +104,16 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(forum_of_module: Forum) -> World:
-    forum = forum_of_module
+def forum(make_module_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forum]:
+    """A forum that knows an organisation, which is away."""
+    organisation = {"ISSUER": "http://127.0.0.1:9", "CLIENT_ID": "x", "CLIENT_SECRET": "x"}
+    settings = {f"FORUM_OIDC_ACME_{part}": value for part, value in organisation.items()}
+    with running_forum(make_module_database(migrated), tmp_path_factory.mktemp("forum"), **settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def world(forum: Forum) -> World:
     alice, bob, mo = forum.member("Alice"), forum.member("Bob"), forum.member("Mo", "moderator")
     thread, closed, gone = alice.ask(tags="verzuim"), alice.ask("Gesloten zaak?"), alice.ask("Weg ermee?", tags="weg")
     first = bob.reply(thread)
@@ -223,6 +231,11 @@ def sent_from_elsewhere(world: World, headers: dict[str, str]) -> TestResponse:
     return world.guest.post("/ask", headers={**headers, "Origin": "https://elsewhere.example"}, body="Tekst")
 
 
+def page_of_organisation(world: World, headers: dict[str, str]) -> TestResponse:
+    buttons = form_fields(world.guest.get("/login", headers=headers), "/login/with/acme")
+    return world.guest.post("/login/with/acme", headers=headers, **buttons)
+
+
 PAGES: dict[str, tuple[int, Visit]] = {
     "front": (200, page("/")),
     "front of a member": (200, page("/", "alice")),
@@ -257,6 +270,8 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "sign-in wall": (401, sent("/ask", topic="algemeen", title="Zo?", body="Zo.")),
     "login": (200, page("/login")),
     "register": (200, page("/register")),
+    "organisation that is away": (503, page_of_organisation),
+    "way back from an organisation that is lost": (400, page("/login/with/acme/back")),
     "registered": (200, mailed("/register")),
     "confirm": (200, page("{confirm}")),
     "broken link": (404, page("/confirm/x")),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from forum.accounts.models import Session, Token
 from forum.kit import clock
@@ -11,13 +11,16 @@ from forum.kit.db import session
 NETWORKS_LAST = timedelta(days=30)
 TOKENS_LAST = timedelta(days=30)
 """After they expired: until then a link that is too old can be told so."""
+SHORT_LIVED = ("oidc", "identity")
+"""Purposes of tokens that hold what somebody had typed, and go as soon as they expire."""
 
 
 def forget_expired() -> dict[str, int]:
     """Forget sessions and tokens whose time is over, and from where sessions began a month ago: how many of each."""
     now = clock.now()
     ended = delete(Session).where(Session.expires_at <= now).returning(Session.id)
-    tokens = delete(Token).where(Token.expires_at <= now - TOKENS_LAST).returning(Token.id)
+    is_over = or_(Token.expires_at <= now - TOKENS_LAST, Token.purpose.in_(SHORT_LIVED) & (Token.expires_at <= now))
+    tokens = delete(Token).where(is_over).returning(Token.id)
     is_old = (Session.created_at <= now - NETWORKS_LAST) & Session.network.is_not(None)
     networks = update(Session).where(is_old).values(network=None).returning(Session.id)
     found = {"sessions": ended, "tokens": tokens, "networks": networks}
