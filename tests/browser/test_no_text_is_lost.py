@@ -84,6 +84,7 @@ def test_a_form_of_an_earlier_session_gives_the_text_back_to_be_sent_once_more(
 ) -> None:
     words = f"Signed in anew meanwhile, {script:d}."
     page = _writing(open_page, site, words, script=script)
+    page.context.clear_cookies()  # else signing in ends the session that the other tests of this file share
     elsewhere = page.context.new_page()
     elsewhere.goto("/login")
     sign_in(elsewhere, "Charlie")
