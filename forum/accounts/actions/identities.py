@@ -39,8 +39,7 @@ def make_account(name: str, language: str, who: Elsewhere) -> int:
 
     Raises `EmailTaken`, and `Refused` where they open another account.
     """
-    account = register(name, who.email, "")
-    session().execute(update(Account).where(Account.id == account.id).values(language=language))
+    account = register(name, who.email, "", language=language)
     record("registered", account.id, account_id=account.id)
     _keep(account.id, who)
     return account.id
