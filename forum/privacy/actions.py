@@ -24,9 +24,11 @@ ARCHIVE_LIFETIME = timedelta(days=7)
 
 
 def ask_for_archive(account_id: int) -> None:
-    """Let a job prepare everything about a member; while one waits, asking again changes nothing."""
+    """Let a job prepare everything about a member, in place of what was prepared before; while one waits, asking again
+    changes nothing."""
     waiting = select(Archive.id).where(Archive.account_id == account_id, Archive.state == "waiting")
     if session().scalar(waiting.limit(1)) is None:
+        session().execute(delete(Archive).where(Archive.account_id == account_id))
         session().add(Archive(account_id=account_id, created_at=clock.now()))
         record("archive_asked", account_id, account_id=account_id)
         wake_after_commit("prepare_archives")

@@ -114,7 +114,7 @@ INVENTORY: tuple[Kind, ...] = (
         Message("posts that you reported, and why"),
         Message("for moderators to judge; authors never see who reported"),
         _WHILE_MEMBER,
-        (_of(moderation.Flag, "account_id", "settled_by"),),
+        (_of(moderation.Flag, withheld="note"),),
     ),
     Kind(
         Message("a log of sign-ins, of changes to your account, and of what moderators and administrators did"),

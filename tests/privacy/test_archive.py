@@ -51,6 +51,34 @@ def test_all_that_is_known_is_in_it_and_nothing_that_opens_a_door(forum: Forum, 
     assert "Bel @vera" not in page
 
 
+def test_of_others_who_had_a_hand_in_it_nothing_is_told(forum: Forum, alice: Reader, mo: Reader, ada: Reader) -> None:
+    vera, thread = forum.member("Vera"), alice.ask()
+    vera.post(f"/posts/{forum.question(thread)}/flag", reason="Hier staat een naam.")
+    mo.post(f"/moderation/posts/{forum.question(thread)}", outcome="kept", reason="Vera overdrijft.")
+    ada.post("/admin/members/vera/suspend", until="", reason="Reclame")
+    for person in (vera, mo):
+        person.post("/account/archive")
+    prepare(forum)
+
+    data = data_of(taken(vera))
+    assert [(flag["reason"], flag["outcome"], flag["settled_by"]) for flag in data["flags"]] == [
+        ("Hier staat een naam.", "kept", None)
+    ]
+    assert {entry["actor_id"] for entry in data["audit_entries"]} == {vera.id, None}
+    assert "overdrijft" not in str(data)
+    assert "Hier staat een naam." not in str(data_of(taken(mo)))
+
+
+def test_a_new_one_takes_the_place_of_the_one_before(forum: Forum) -> None:
+    vera = forum.member("Vera")
+    for _ in range(2):
+        vera.post("/account/archive")
+        prepare(forum)
+
+    assert len(forum.execute("SELECT id FROM archives")) == 1
+    assert taken(vera)
+
+
 def test_a_mail_in_their_language_says_that_it_is_ready(forum: Forum) -> None:
     vera = forum.member("Vera")
     vera.post("/account", name="Vera", language="en", timezone="Europe/Amsterdam")

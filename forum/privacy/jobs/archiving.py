@@ -53,7 +53,7 @@ def pack(account_id: int, site_name: str, language: str) -> bytes:
 
 
 def everything_about(account_id: int) -> Rows:
-    """All rows about a person, table by table, but for what is withheld."""
+    """All rows about a person, table by table, but for what is withheld, and for who else had a hand in them."""
     records = [record for kind in INVENTORY for record in kind.records]
     return {record.table.__tablename__: _rows(record, account_id) for record in records}
 
@@ -73,7 +73,20 @@ def _rows(record: Record, account_id: int) -> list[dict[str, Any]]:
     is_theirs = or_(*(getattr(record.table, name) == account_id for name in record.found_by))
     chosen = select(*(getattr(record.table, name) for name in columns)).where(is_theirs)
     found = session().execute(chosen.order_by(*inspect(record.table).primary_key))
-    return [{name: _plain(value) for name, value in zip(columns, row, strict=True)} for row in found]
+    people = _naming_people(record.table)
+    return [
+        {
+            name: None if name in people and value != account_id else _plain(value)
+            for name, value in zip(columns, row, strict=True)
+        }
+        for row in found
+    ]
+
+
+def _naming_people(table: type[Base]) -> set[str]:
+    """The columns that hold somebody's number."""
+    columns = inspect(table).columns
+    return {column.key for column in columns if any(key.column.table.name == "accounts" for key in column.foreign_keys)}
 
 
 def _plain(value: object) -> object:
