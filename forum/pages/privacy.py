@@ -8,7 +8,7 @@ from forum.kit.words import Message
 from forum.privacy import actions, queries
 from forum.privacy.forms import ERASE, LeaveForm
 from forum.privacy.inventory import INVENTORY
-from forum.web import locale, login
+from forum.web import limits, locale, login
 from forum.web.database import writing
 from forum.web.headers import no_store
 from forum.web.templating import notice, page
@@ -35,6 +35,7 @@ def show() -> Response:
 def ask_for_archive() -> Response:
     """Let everything about oneself be prepared."""
     person = login.proven_person()
+    limits.hit("archive by account", person.id)
     with writing():
         actions.ask_for_archive(person.id)
         commit()

@@ -5,6 +5,7 @@ In a small SQLite file of its own in the data folder, or in Redis where several 
 up: the forum goes on without limits, says so in the log, and tries again every few seconds.
 """
 
+import hmac
 import logging
 import sqlite3
 import threading
@@ -27,6 +28,7 @@ LIMITS = {
     "mark by account": parse("60/minute"),
     "flag by account": parse("30/hour"),
     "picture by account": parse("20/hour"),
+    "archive by account": parse("5/hour"),
     "preview by network": parse("120/minute"),
     "print by network": parse("20/minute"),
     "wrong password by account": parse("10/15 minutes"),
@@ -92,9 +94,14 @@ def check(limit: str, who: object) -> None:
 
 def _look(limit: str, who: object, *, count: bool) -> None:
     limiter: Limiter | None = current_app.extensions.get("limiter")
-    wait = limiter.wait(LIMITS[limit], (limit, str(who)), count=count) if limiter else 0
+    wait = limiter.wait(LIMITS[limit], (limit, _code_of(who)), count=count) if limiter else 0
     if wait:
         raise TooMany(wait)
+
+
+def _code_of(who: object) -> str:
+    """By what somebody is counted: who it was stands in no file."""
+    return hmac.digest(current_app.config["SECRET_KEY"].encode(), str(who).encode(), "sha256").hex()
 
 
 class Limiter:

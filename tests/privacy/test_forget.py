@@ -26,6 +26,15 @@ def test_sessions_links_and_addresses_go_when_their_time_is_over(forum: Forum, a
     assert alice.get("/account").status_code == 401
 
 
+def test_what_anybody_can_make_by_the_thousand_goes_within_the_hour(forum: Forum) -> None:
+    with forum.database.writing():
+        issue_token("passkey", timedelta(minutes=5))
+        commit()
+
+    with clock.set_to(clock.now() + timedelta(minutes=6)):
+        assert forget_in_time(forum.database)["tokens"] == 1
+
+
 def test_a_host_can_ask_for_it(forum: Forum, alice: Reader) -> None:
     forum.execute("UPDATE sessions SET expires_at = created_at")
 

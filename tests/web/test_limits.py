@@ -87,6 +87,16 @@ def test_wrong_passkeys_close_a_network_for_a_while(
     assert field_value(answers[3], "body") == TEXT
 
 
+def test_an_archive_is_made_five_times_an_hour_and_no_file_tells_who_was_counted(counting: Forum) -> None:
+    alice = counting.member("Alice")
+    sign_in(counting.guest(), alice.email, "wrong")
+
+    answers = [alice.post("/account/archive").status_code for _ in range(6)]
+
+    assert answers == [303] * 5 + [429]
+    assert all(b"alice" not in file.read_bytes() for file in counting.folder.glob("limits.sqlite*"))
+
+
 def test_who_guesses_the_password_of_an_open_session_is_stopped_too(counting: Forum) -> None:
     alice = counting.member("Alice")
     form: dict[str, Any] = {"current": "wrong", "password": "een nieuw wachtwoord"}

@@ -11,8 +11,9 @@ from forum.kit.db import session
 NETWORKS_LAST = timedelta(days=30)
 TOKENS_LAST = timedelta(days=30)
 """After they expired: until then a link that is too old can be told so."""
-SHORT_LIVED = ("oidc", "identity")
-"""Purposes of tokens that hold what somebody had typed, and go as soon as they expire."""
+SHORT_LIVED = ("oidc", "identity", "passkey", "second")
+"""Purposes of tokens that hold what somebody had typed, or that anybody may have made by the thousand: they go as soon as
+they expire."""
 
 
 def forget_expired() -> dict[str, int]:
