@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from forum.kit import clock
 from tests.accounts.factors import verbs
 from tests.accounts.test_login import sign_in
-from tests.support.forum import HOST, Forum, Reader, parse
+from tests.support.forum import Forum, Reader, parse
 
 TEN_MINUTES = timedelta(minutes=10)
 
@@ -15,14 +15,14 @@ def places(reader: Reader) -> list[str]:
 
 
 def cookie_of(reader: Reader) -> str:
-    cookie = reader.client.get_cookie("session", HOST)
+    cookie = reader.client.get_cookie("session")
     assert cookie
     return cookie.value
 
 
 def works(forum: Forum, cookie: str) -> bool:
     copy = forum.guest()
-    copy.client.set_cookie("session", cookie, domain=HOST)
+    copy.client.set_cookie("session", cookie)
     return copy.get("/account").status_code == 200
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,7 +17,7 @@ from itsdangerous import URLSafeSerializer
 from jinja2.bccache import Bucket, BytecodeCache
 from justhtml import JustHTML
 from sqlalchemy import CursorResult, text
-from werkzeug.test import TestResponse
+from werkzeug.test import Cookie, TestResponse
 
 from forum import letters, schema
 from forum.accounts import actions
@@ -35,7 +36,7 @@ _hashed = hash_password(PASSWORD)
 
 
 class _Client(FlaskClient):
-    """Asks for the forum by its own name."""
+    """Asks for the forum by its own name, and keeps its cookies under that."""
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
         options.setdefault("base_url", self.application.config["BASE_URL"])
@@ -44,6 +45,19 @@ class _Client(FlaskClient):
     def session_transaction(self, *args: Any, **options: Any) -> Any:
         options.setdefault("base_url", self.application.config["BASE_URL"])
         return super().session_transaction(*args, **options)
+
+    def get_cookie(self, key: str, domain: str = "", path: str = "/") -> Cookie | None:
+        return super().get_cookie(key, domain or self._host, path)
+
+    def set_cookie(self, key: str, value: str = "", **options: Any) -> None:
+        super().set_cookie(key, value, **{"domain": self._host, **options})
+
+    def delete_cookie(self, key: str, **options: Any) -> None:
+        super().delete_cookie(key, **{"domain": self._host, **options})
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self.application.config["BASE_URL"]).hostname or ""
 
 
 class _Compiled(BytecodeCache):

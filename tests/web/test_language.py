@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.forum import HOST, Forum, Reader, parse
+from tests.support.forum import Forum, Reader, parse
 
 ORDERS = ("tree", "newest", "useful", "flat")
 
@@ -54,7 +54,7 @@ def test_a_guests_choice_goes_before_the_browsers(guest: Reader) -> None:
 def test_a_members_account_goes_before_the_cookie(forum: Forum) -> None:
     member = forum.member("Lezer")
     member.post("/preferences", language="en", theme="light")
-    member.client.set_cookie("prefs", "language=nl&theme=dark", domain=HOST)
+    member.client.set_cookie("prefs", "language=nl&theme=dark")
 
     assert shown(member) == ("en", "light")
     # In another browser, which has no such cookie, the account says the same.
