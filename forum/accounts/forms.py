@@ -7,13 +7,14 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import BooleanField, Field, FileField, Form, HiddenField, PasswordField, SelectField
+from wtforms import BooleanField, Field, FileField, Form, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import StopValidation
 
 from forum.accounts.guessable import is_guessable
 from forum.accounts.organisations import SECTORS, SIZE_BANDS
 from forum.accounts.queries import fold_email
 from forum.accounts.rules import ALL, MEMBERS, NOBODY, USUAL
+from forum.accounts.viewer import ROLES
 from forum.kit.forms import ErrorsAside, at_most, choice, line, matching, required, text
 from forum.kit.words import Message
 
@@ -61,6 +62,12 @@ def _not_guessable(form: Form, field: Field) -> None:
 
 
 _current = required(Message("Enter your password."))
+
+
+def _own_name() -> StringField:
+    """What a member is called."""
+    needed = required(Message("Enter the name that colleagues will see."))
+    return line(Message("Your name"), [needed, at_most(NAME_LENGTH)])
 
 
 def _audience(label: Message, part: str) -> SelectField:
@@ -120,13 +127,7 @@ class ProofForm(ErrorsAside):
 
 
 class RegisterForm(ErrorsAside):
-    name = line(
-        Message("Your name"),
-        [
-            required(Message("Enter the name that colleagues will see.")),
-            at_most(NAME_LENGTH),
-        ],
-    )
+    name = _own_name()
     email = line(
         Message("E-mail address"),
         [_email_needed, at_most(_LONGEST_EMAIL), _email_valid],
@@ -172,24 +173,12 @@ class NewPasswordForm(ErrorsAside):
 
 
 class JoinForm(ErrorsAside):
-    name = line(
-        Message("Your name"),
-        [
-            required(Message("Enter the name that colleagues will see.")),
-            at_most(NAME_LENGTH),
-        ],
-    )
+    name = _own_name()
     key = HiddenField()
 
 
 class ProfileForm(ErrorsAside):
-    name = line(
-        Message("Your name"),
-        [
-            required(Message("Enter the name that colleagues will see.")),
-            at_most(NAME_LENGTH),
-        ],
-    )
+    name = _own_name()
     language = choice(Message("Language of the pages"), {"nl": "Nederlands", "en": "English"})
     timezone = choice(Message("Time zone"), {zone: zone.replace("_", " ") for zone in sorted(available_timezones())})
     image = FileField(Message("Your own picture"))
@@ -247,10 +236,7 @@ class WhyForm(ErrorsAside):
 
 
 class RoleForm(WhyForm):
-    role = choice(
-        Message("Role"),
-        {"member": Message("Member"), "moderator": Message("Moderator"), "admin": Message("Administrator")},
-    )
+    role = choice(Message("Role"), ROLES)
 
 
 class SuspensionForm(ErrorsAside):

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from forum.kit.words import Message
+
 GUEST, MEMBER, MODERATOR, ADMIN = "guest", "member", "moderator", "admin"
-ROLES = (MEMBER, MODERATOR, ADMIN)
+ROLES = {MEMBER: Message("Member"), MODERATOR: Message("Moderator"), ADMIN: Message("Administrator")}
+"""What an account can be, and how that is called."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ bp = Blueprint("mail", __name__)
 _NOT_OURS = Message(
     "This link is not whole; perhaps your mail program broke it. Sign in and switch the mail off on your profile."
 )
+_ON = Message("Replies to your questions are mailed to you.")
+_OFF = Message("You get no more mail about replies to your questions.")
 _CHOICES = {"1": True, "0": False}
 
 
@@ -36,9 +38,7 @@ def save() -> Response:
     with writing():
         save_mail_replies(person.id, wanted=wanted)
         commit()
-    notice(
-        Message("Replies to your questions are mailed to you.") if wanted else Message("No more mail about replies.")
-    )
+    notice(_ON if wanted else _OFF)
     return go_to(addresses.account())
 
 

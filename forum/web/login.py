@@ -23,7 +23,7 @@ from forum.web.networks import network
 
 RECENT = timedelta(minutes=15)
 """How long after proving who one is, what is dangerous may be done without doing so again."""
-_SUSPENDED = Message("Your account is suspended: you can read, and take care of your account, but not write.")
+_SUSPENDED = Message("Your account is suspended. You can read and take care of your account, but not write.")
 
 
 @dataclass

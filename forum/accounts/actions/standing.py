@@ -19,7 +19,7 @@ from forum.kit.words import Message
 from forum.outbox.actions import post_mail
 
 LAST_ADMINISTRATOR = Message(
-    "This is the only administrator. Make somebody else one first: without any, nobody could take care of the forum."
+    "The forum needs an administrator, and this is the only one. Make somebody else administrator first."
 )
 NO_LONGER_YOURS = Message("You are no longer an administrator.")
 _Acting = int | None

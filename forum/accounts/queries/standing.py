@@ -3,7 +3,7 @@
 Of what opens an account it is told that it is there, never what it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -56,20 +56,7 @@ class Access:
     session_count: int
 
 
-_COLUMNS = (
-    Account.id,
-    Account.email,
-    Account.name,
-    Account.handle,
-    Account.role,
-    Account.all_topics,
-    Account.status,
-    Account.suspended_until,
-    Account.suspension_reason,
-    Account.language,
-    Account.timezone,
-    Account.created_at,
-)
+_COLUMNS = [getattr(Account, field.name) for field in fields(Standing)]
 _IS_HERE = Account.status != "left"
 
 

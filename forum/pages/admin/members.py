@@ -7,12 +7,13 @@ from datetime import datetime
 from flask import Blueprint, Response, request
 
 from forum.accounts.queries import find_standing, get_access, list_members, list_names
+from forum.accounts.viewer import ROLES
 from forum.audit.queries import Told, list_about
 from forum.kit.text import clean_line
 from forum.kit.words import Message
 from forum.pages import lists
 from forum.pages.admin.keys import administrator
-from forum.pages.admin.words import ROLES, said_of
+from forum.pages.admin.words import said_of
 from forum.threads.queries import Author, count_posts_by
 from forum.topics.queries import list_topics_of
 from forum.web.templating import page

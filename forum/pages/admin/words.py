@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from forum.accounts.viewer import ROLES
 from forum.kit.words import Message
 from forum.pages.words import VERBS, Words
 from forum.web.locale import words
 
-ROLES = {"member": Message("Member"), "moderator": Message("Moderator"), "admin": Message("Administrator")}
 CHANGES = {
     "role": Words(
         Message("Change the role"),
