@@ -149,7 +149,7 @@ def _welcome(client: Client, passage: Passage, person: Person) -> Response:
             commit()
         return let_in(known.account_id, "provider", passage.back, passage.kept)
     here, who = login.signed_in() is not None, _elsewhere(client, person)
-    is_theirs = person.is_email_confirmed and is_email(who.email)
+    is_theirs = person.is_email_confirmed and is_email(who.email) and _is_spelled_so(person.email)
     if not here and not is_theirs:
         raise Setback.of("unconfirmed", passage)
     is_new = not here and not is_email_taken(who.email)
@@ -161,6 +161,11 @@ def _welcome(client: Client, passage: Passage, person: Person) -> Response:
         key = issue(IDENTITY, passage.back, passage.kept, {**content, **told})
         commit()
     return go_to(addresses.join_with(client.provider.name, key) if is_new else addresses.link_organisation(key))
+
+
+def _is_spelled_so(email: str) -> bool:
+    """Whether an address is kept as it was told, but for capitals: "straße" would be kept as "strasse", which is another's."""
+    return fold_email(email) == email.strip().encode().lower().decode()  # of bytes, ASCII's capitals alone
 
 
 def _link(client: Client, passage: Passage, person: Person) -> Response:

@@ -149,6 +149,14 @@ def test_an_address_that_is_not_confirmed_makes_no_account_either_by_way_of_link
     assert not forum.execute("SELECT id FROM accounts WHERE email = 'somebody@else.example'")
 
 
+def test_an_address_that_would_be_kept_as_another_ones_is_not_taken(forum: Forum, acme: Organisation) -> None:
+    for email in ("jan@straße.example", "straße@acme.example", "\u212aees@acme.example"):
+        acme.person["email"] = email
+        assert come_back(forum.guest(), acme).status_code == 403
+    acme.person["email"] = "Jan.Straat@ACME.example"
+    assert join(forum.guest(), acme).status_code == 303
+
+
 def test_an_address_that_the_token_does_not_tell_is_asked_for(forum: Forum, acme: Organisation) -> None:
     acme.in_id_token = ()
     assert join(forum.guest(), acme).status_code == 303
