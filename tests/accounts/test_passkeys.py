@@ -216,6 +216,15 @@ def test_the_last_factor_of_who_must_have_one_stays(forum: Forum, owner: Owner) 
     assert owner.signs_in().status_code == 303
 
 
+def test_the_only_way_in_stays(forum: Forum, owner: Owner) -> None:
+    forum.execute("UPDATE accounts SET password_hash = '' WHERE id = :id", id=owner.reader.id)
+    refused = owner.reader.post(f"/account/passkeys/{owner.row.id}/remove")
+
+    assert refused.status_code == 409
+    assert "de enige manier" in check_page(refused, "nl").to_text()
+    assert owner.signs_in().status_code == 303
+
+
 def test_there_are_as_many_passkeys_as_fit(forum: Forum, owner: Owner) -> None:
     for number in range(1, 20):
         forum.execute(

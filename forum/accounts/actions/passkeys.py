@@ -27,10 +27,11 @@ from forum.accounts.ceremonies import (
     read_answer,
 )
 from forum.accounts.models import Account, Passkey
-from forum.accounts.queries import count_passkeys, get_passkey_owner
+from forum.accounts.queries import count_passkeys, count_ways_in, get_passkey_owner
 from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import session
+from forum.kit.errors import Refused
 from forum.kit.words import Message
 
 PURPOSE = "passkey"
@@ -44,6 +45,9 @@ _COPIED = Message(
     "This passkey may have been copied, so to be safe it is refused. Choose another way to sign in, and remove this passkey from your account."
 )
 _TOO_MANY = Message("You have as many passkeys as fit. Remove one first.")
+_LAST = Message(
+    "This is the only way into your account. Choose a password or link your organisation first; then you can remove it."
+)
 _HERE_ALREADY = Message("This passkey belongs to an account here already.")
 
 
@@ -95,8 +99,10 @@ def rename_passkey(passkey_id: int, account_id: int, name: str) -> None:
 
 def remove_passkey(passkey_id: int, account_id: int) -> bool:
     """Remove one of an account's passkeys; whether it was there. Raises `Refused` where it is the last factor of who must
-    have one."""
+    have one, and where it is the only way in."""
     keep_a_factor(account_id)
+    if count_ways_in(account_id) < 2:
+        raise Refused(_LAST, status=409)
     removed = session().execute(
         delete(Passkey).where(Passkey.id == passkey_id, Passkey.account_id == account_id).returning(Passkey.id)
     )
