@@ -87,7 +87,18 @@ def test_a_cookie_is_dead_after_signing_in_anew_and_after_signing_out(forum: For
 
 def test_a_session_ends_by_itself(forum: Forum) -> None:
     person = forum.member("Verlopen")
+    for days in (10, 20, 30):
+        with clock.set_to(datetime.now(UTC) + timedelta(days=days)):
+            page = person.get("/account")
+            page.close()
+            assert page.status_code == 200
     with clock.set_to(datetime.now(UTC) + timedelta(days=31, minutes=1)):
+        assert person.get("/account").status_code == 401
+
+
+def test_a_session_that_nobody_uses_ends_sooner(forum: Forum) -> None:
+    person = forum.member("Weg")
+    with clock.set_to(datetime.now(UTC) + timedelta(days=14, minutes=1)):
         assert person.get("/account").status_code == 401
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, or_, update
 
 from forum.accounts.models import Session, Token
+from forum.accounts.queries import is_open
 from forum.kit import clock
 from forum.kit.db import session
 
@@ -19,7 +20,7 @@ they expire."""
 def forget_expired() -> dict[str, int]:
     """Forget sessions and tokens whose time is over, and from where sessions began a month ago: how many of each."""
     now = clock.now()
-    ended = delete(Session).where(Session.expires_at <= now).returning(Session.id)
+    ended = delete(Session).where(~is_open(now)).returning(Session.id)
     is_over = or_(Token.expires_at <= now - TOKENS_LAST, Token.purpose.in_(SHORT_LIVED) & (Token.expires_at <= now))
     tokens = delete(Token).where(is_over).returning(Token.id)
     is_old = (Session.created_at <= now - NETWORKS_LAST) & Session.network.is_not(None)

@@ -38,7 +38,7 @@ from forum.accounts.queries.passkeys import (
     get_passkey_owner,
     list_passkeys,
 )
-from forum.accounts.queries.sessions import Place, SignedIn, get_signed_in, list_sessions
+from forum.accounts.queries.sessions import Place, SignedIn, get_signed_in, is_open, list_sessions
 from forum.accounts.queries.standing import (
     Access,
     Standing,
@@ -90,7 +90,11 @@ __all__ = [
     "has_second_factor",
     "is_anybody_here",
     "is_email_taken",
+<<<<<<< HEAD
     "is_watched",
+=======
+    "is_open",
+>>>>>>> 18152ca (accounts: End sessions that nobody uses for two weeks)
     "list_identities",
     "list_ids_by_email",
     "list_ids_by_handle",

@@ -1,9 +1,9 @@
 """Who is signed in, and where else they are."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from forum.accounts.keys import read_key
 from forum.accounts.models import Account, Session
@@ -44,6 +44,8 @@ class SignedIn:
         return is_suspended(self.status, self.suspended_until, clock.now())
 
 
+IDLE = timedelta(days=14)
+"""How long a session lasts that nobody uses."""
 MOST_SHOWN = 50
 """Of the places where somebody is signed in: a browser that keeps no cookies makes one each day."""
 
@@ -82,6 +84,11 @@ _COLUMNS = (
 )
 
 
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """Whether a session has not ended of itself, by its age or for want of use: a condition for `Session`."""
+    return (Session.expires_at > now) & (Session.seen_at > now - IDLE)
+
+
 def get_signed_in(key: str) -> SignedIn | None:
     """The account of a session's key; None where the session has ended, or never was."""
     read = read_key(key)
@@ -96,7 +103,7 @@ def get_signed_in(key: str) -> SignedIn | None:
             .where(
                 Session.id == number,
                 Session.secret_hash == secret_hash,
-                Session.expires_at > clock.now(),
+                is_open(clock.now()),
                 Account.status != "left",
             )
         )
@@ -109,7 +116,7 @@ def list_sessions(account_id: int) -> list[Place]:
     """Where an account's person is signed in, the last used first."""
     rows = session().execute(
         select(Session.id, Session.method, Session.device, Session.created_at, Session.seen_at)
-        .where(Session.account_id == account_id, Session.expires_at > clock.now())
+        .where(Session.account_id == account_id, is_open(clock.now()))
         .order_by(Session.seen_at.desc(), Session.id.desc())
         .limit(MOST_SHOWN)
     )
