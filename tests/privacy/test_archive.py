@@ -76,7 +76,7 @@ def test_a_new_one_takes_the_place_of_the_one_before(forum: Forum) -> None:
         prepare(forum)
 
     assert len(forum.execute("SELECT id FROM archives")) == 1
-    assert taken(vera)
+    assert data_of(taken(vera))["accounts"]
 
 
 def test_a_mail_in_their_language_says_that_it_is_ready(forum: Forum) -> None:

@@ -90,11 +90,8 @@ __all__ = [
     "has_second_factor",
     "is_anybody_here",
     "is_email_taken",
-<<<<<<< HEAD
-    "is_watched",
-=======
     "is_open",
->>>>>>> 18152ca (accounts: End sessions that nobody uses for two weeks)
+    "is_watched",
     "list_identities",
     "list_ids_by_email",
     "list_ids_by_handle",
