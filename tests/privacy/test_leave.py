@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from forum.privacy.jobs import finish_departures
+from tests.accounts.test_avatar import picture, send
 from tests.support.forum import Forum, Reader, articles
 from tests.support.together import together
 from tests.support.truth import faults
@@ -96,6 +97,19 @@ def test_all_sessions_end_and_nothing_opens_the_account_any_more(forum: Forum) -
     assert vera.get("/account").status_code == 401
     assert elsewhere.get("/account").status_code == 401
     assert forum.execute("SELECT password_hash FROM accounts WHERE status = 'left'") == [("",)]
+
+
+def test_what_was_still_on_its_way_is_not_written_down_any_more(forum: Forum) -> None:
+    vera = forum.member("Vera")
+    sent = [partial(send, forum.again("Vera"), picture(), bio="Ik werk bij Acme.") for _ in range(4)]
+
+    answers = together([partial(vera.post, "/account/leave", words="keep", sure="y"), *sent])
+
+    assert answers[0].status_code == 200
+    assert {answer.status_code for answer in answers[1:]} <= {303, 401, 404}
+    [account] = forum.execute("SELECT name, bio FROM accounts WHERE status = 'left'")
+    assert account == ("oud-lid", "")
+    assert forum.execute("SELECT account_id FROM avatars") == []
 
 
 def test_the_last_mail_says_goodbye(forum: Forum) -> None:

@@ -50,6 +50,7 @@ def link_identity(account_id: int, language: str, who: Elsewhere) -> None:
 
     Nothing happens where it already was. Raises `Refused` where they open another account.
     """
+    take_turn(account_id)
     if _keep(account_id, who):
         email, own = session().execute(select(Account.email, Account.language).where(Account.id == account_id)).one()
         post_mail("organisation_linked", email, own or language, account_id=account_id, organisation=who.label)

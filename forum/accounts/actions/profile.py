@@ -9,15 +9,18 @@ from forum.accounts.models import Account, Avatar
 from forum.accounts.rules import write_visibility
 from forum.kit import clock
 from forum.kit.db import session
+from forum.kit.errors import Missing
 
 
 def set_password(account_id: int, password_hash: str) -> None:
     """Keep a new password. Its door ends the sessions (`end_sessions`)."""
+    take_turn(account_id)
     session().execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))
 
 
 def save_profile(account_id: int, *, visibility: Mapping[str, str], **told: str) -> None:
     """Keep what a member tells of themselves (columns of their account) and to whom; the handle stays."""
+    take_turn(account_id)
     values = {**told, "visibility": write_visibility(visibility)}
     session().execute(update(Account).where(Account.id == account_id).values(values))
 
@@ -53,5 +56,8 @@ def save_preferences(account_id: int, preferences: dict[str, str]) -> None:
 
 def take_turn(account_id: int) -> None:
     """Let one thing at a time be made for an account, until the end of the transaction: of a form sent twice at once,
-    the second finds what the first made."""
-    session().execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True)).one()
+    the second finds what the first made. Raises `Missing` where its person left while the form was on its way: nothing of
+    them is written down again."""
+    here = select(Account.id).where(Account.id == account_id, Account.status != "left")
+    if session().execute(here.with_for_update(key_share=True)).one_or_none() is None:
+        raise Missing
