@@ -5,7 +5,7 @@ from flask import Blueprint, Response, current_app, request
 from forum import addresses
 from forum.accounts import actions
 from forum.accounts.forms import EmailForm
-from forum.accounts.queries import SignedIn, Ticket, fold_email, get_ticket
+from forum.accounts.queries import SignedIn, Ticket, fold_email, get_ticket, list_names
 from forum.kit.db import commit
 from forum.kit.signing import sign
 from forum.kit.words import Message
@@ -59,11 +59,15 @@ def send() -> Response:
 def ask_to_change(signed: str) -> Response:
     """What will happen, and the button."""
     ticket = get_ticket(_CHANGE, key_of(signed, _CHANGE))
-    if ticket is None or ticket.fault:
+    if ticket is None or ticket.fault or ticket.account_id is None:
         return no_good(ticket, steps=_STEPS)
+    [(name, _)] = list_names({ticket.account_id}).values()
     return link_page(
         Message("Change your address"),
-        Message("From now on you sign in with %(email)s, and mail goes there.", values={"email": ticket.email}),
+        Message(
+            "The account of %(name)s gets the address %(email)s: from now on it is signed in to with that, and its mail goes there. Is this not your account? Then do nothing, or somebody else would have one with your address.",
+            values={"email": ticket.email, "name": name},
+        ),
         action=addresses.change_email(signed),
         button=Message("Use this address"),
     )

@@ -29,7 +29,9 @@ def test_an_address_changes_when_the_new_one_confirms_and_both_are_told(forum: F
 
     assert ask(person, "Nieuw.Verhuizer@Example.org").status_code == 200
     link = mailed_link(forum, "nieuw.verhuizer@example.org", "/address/")
-    assert guest.get(link).status_code == 200
+    opened = guest.get(link)
+    assert opened.status_code == 200
+    assert "Het account van Verhuizer" in opened.text, "whoever was mailed for nothing sees that it is not theirs"
     assert email_of(forum, person) == person.email, "opening it changes nothing"
     assert confirm(guest, link).status_code == 200
 
