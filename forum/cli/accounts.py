@@ -46,16 +46,16 @@ def add_user(email: str, name: str, role: str, *, password_stdin: bool) -> None:
 @click.argument("email")
 @_password_stdin
 def set_password(email: str, *, password_stdin: bool) -> None:
-    """Set the password of EMAIL; all their sessions end."""
-    with opened() as (_, database):
+    """Set the password of EMAIL; all their sessions end, links mailed to them open nothing, and a mail tells them."""
+    with opened() as (settings, database):
         with database.reading():
-            found = queries.get_credentials(email)
+            found = queries.get_addressee(queries.fold_email(email))
         if found is None:
             raise click.ClickException(f"there is no account of {email}")
         hashed = hash_password(_read_password(from_stdin=password_stdin))  # nobody waits while a person types
         with database.writing():
-            actions.set_password(found.id, hashed)
-            actions.end_sessions(found.id)
+            language = found.language or settings.language
+            actions.change_password(found.id, hashed, found.email, language, way="host")
             commit()
         click.echo(f"The password of {email} is set.")
 

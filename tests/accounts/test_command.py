@@ -80,15 +80,20 @@ def test_an_address_that_has_an_account_is_refused(forum: Forum, shell: Shell) -
     assert (code, said) == (1, "Error: there is an account of ALICE@example.org already\n")
 
 
-def test_a_new_password_ends_all_sessions(forum: Forum, shell: Shell) -> None:
-    dirk = forum.member("Dirk")
-    assert dirk.get("/account").status_code == 200
+def test_a_new_password_ends_all_sessions_and_links_and_its_owner_is_told(forum: Forum, shell: Shell) -> None:
+    dirk, thief = forum.member("Dirk"), "dief@example.org"
+    assert dirk.post("/account/email", email=thief).status_code == 200
+    link = forum.mails(thief)[-1].link("/address/")
 
     code, _ = shell.say("user", "password", dirk.email, "--password-stdin", typed=f"{PASSWORD}\n".encode())
 
     assert code == 0
     assert dirk.get("/account").status_code == 401
+    assert forum.guest().post(link).status_code == 404
     assert sign_in(forum.guest(), dirk.email, PASSWORD).status_code == 303
+    assert forum.mails(dirk.email)[-1].subject == "Je wachtwoord is gewijzigd"
+    noted = forum.execute("SELECT actor_id, account_id FROM audit_entries WHERE verb = 'password_changed'")
+    assert noted == [(None, dirk.id)]
 
 
 def test_the_second_steps_of_who_lost_them_are_removed(forum: Forum, shell: Shell) -> None:

@@ -60,11 +60,12 @@ def reset_password(key: str, password_hash: str, language: str) -> int | None:
 
 
 def change_password(account_id: int, password_hash: str, email: str, language: str, *, way: str) -> None:
-    """Keep a new password: all sessions end, links that were mailed before are good for nothing, and a mail tells."""
+    """Keep a new password: all sessions end, links that were mailed before are good for nothing, and a mail tells. `way` is
+    by what they proved who they are, `password` or `link`; `host`: it was set for them."""
     set_password(account_id, password_hash)
     end_sessions(account_id)
     revoke_tokens(account_id, "reset", "address", "second")
-    record("password_changed", account_id, account_id=account_id, way=way)
+    record("password_changed", None if way == "host" else account_id, account_id=account_id, way=way)
     post_mail("password_changed", email, language, account_id=account_id)
 
 
