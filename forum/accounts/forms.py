@@ -1,7 +1,4 @@
-"""The forms of accounts: registering, signing in, one's own account.
-
-Longer than 250 lines, because the ways in and what is one's own are asked for in the same fields.
-"""
+"""The forms of accounts: registering, signing in, one's own account."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -48,7 +45,7 @@ _email_needed = required(Message("Enter your e-mail address."))
 _email_valid = matching(
     is_email, Message("This does not look like an e-mail address yet. An example: alice@example.org.")
 )
-_new_password = matching(is_long_enough, Message("Choose a password of at least 8 characters."))
+_PASSWORD_NEEDED = Message("Choose a password of at least 8 characters.")
 _GUESSABLE = Message(
     "This is one of the first passwords that somebody would try. Choose another, such as some words that only you would put together."
 )
@@ -62,6 +59,17 @@ def _not_guessable(form: Form, field: Field) -> None:
 
 
 _current = required(Message("Enter your password."))
+
+
+def _new_email() -> StringField:
+    """An address that is not known here yet."""
+    return line(Message("E-mail address"), [_email_needed, at_most(_LONGEST_EMAIL), _email_valid])
+
+
+def _new_password(label: Message) -> PasswordField:
+    """A password to sign in with from now on."""
+    long_enough = matching(is_long_enough, _PASSWORD_NEEDED)
+    return PasswordField(label, [required(_PASSWORD_NEEDED), long_enough, _not_guessable])
 
 
 def _own_name() -> StringField:
@@ -128,18 +136,8 @@ class ProofForm(ErrorsAside):
 
 class RegisterForm(ErrorsAside):
     name = _own_name()
-    email = line(
-        Message("E-mail address"),
-        [_email_needed, at_most(_LONGEST_EMAIL), _email_valid],
-    )
-    password = PasswordField(
-        Message("Password"),
-        [
-            required(Message("Choose a password of at least 8 characters.")),
-            _new_password,
-            _not_guessable,
-        ],
-    )
+    email = _new_email()
+    password = _new_password(Message("Password"))
     website = line(Message("Leave this empty"))
     """Nobody sees it. What stands in it was not typed by a person (`signals`)."""
     begun = HiddenField()
@@ -150,10 +148,7 @@ class RegisterForm(ErrorsAside):
 class EmailForm(ErrorsAside):
     """An address to mail to: for choosing a new password, or as one's new address."""
 
-    email = line(
-        Message("E-mail address"),
-        [_email_needed, at_most(_LONGEST_EMAIL), _email_valid],
-    )
+    email = _new_email()
     next = HiddenField()
 
 
@@ -161,14 +156,7 @@ class NewPasswordForm(ErrorsAside):
     """A new password, by a link. The address is there for who remembers passwords for people."""
 
     email = line(Message("E-mail address"))
-    password = PasswordField(
-        Message("New password"),
-        [
-            required(Message("Choose a password of at least 8 characters.")),
-            _new_password,
-            _not_guessable,
-        ],
-    )
+    password = _new_password(Message("New password"))
     next = HiddenField()
 
 
@@ -204,14 +192,7 @@ class ProfileForm(ErrorsAside):
 
 class PasswordForm(ErrorsAside):
     current = PasswordField(Message("Your current password"), [_current, at_most(LONGEST_PASSWORD)])
-    password = PasswordField(
-        Message("New password"),
-        [
-            required(Message("Choose a password of at least 8 characters.")),
-            _new_password,
-            _not_guessable,
-        ],
-    )
+    password = _new_password(Message("New password"))
 
 
 class PasskeyNameForm(ErrorsAside):

@@ -4,10 +4,10 @@ from flask import Blueprint, Response, current_app, request
 
 from forum.accounts.actions import try_passkey, use_code
 from forum.accounts.forms import ProofForm
-from forum.accounts.passwords import is_right
-from forum.accounts.queries import SignedIn, get_code_book, get_credentials
+from forum.accounts.queries import SignedIn, get_code_book
 from forum.kit.db import commit
 from forum.kit.words import Message
+from forum.pages.entrance import try_password
 from forum.web import limits, login
 from forum.web.database import let_go, writing
 from forum.web.kept import carried_whole
@@ -46,14 +46,8 @@ def prove() -> Response:
 
 
 def _by_password(person: SignedIn, form: ProofForm) -> Message | None:
-    limits.check("wrong password by account", person.email)
-    limits.check("wrong password by network", network())
-    limits.hit("sign in by network", network())
-    found = get_credentials(person.email)
-    let_go()
-    if found is None or not is_right(form.password.data or "", found.password_hash):
-        limits.hit("wrong password by account", person.email)
-        limits.hit("wrong password by network", network())
+    _, is_theirs = try_password(person.email, form.password.data or "")
+    if not is_theirs:
         return _WRONG_PASSWORD
     with writing():
         login.prove_again("password")

@@ -8,15 +8,17 @@ from flask import Response
 
 from forum.accounts import actions
 from forum.accounts.forms import CodeForm, LoginForm
-from forum.accounts.queries import get_factors, has_second_factor
+from forum.accounts.passwords import is_right
+from forum.accounts.queries import get_credentials, get_factors, has_second_factor
 from forum.kit.db import commit
 from forum.kit.forms import ErrorsAside
 from forum.kit.words import Message
 from forum.web import limits, login
 from forum.web.csrf import StaleForm, check_guest_form
-from forum.web.database import writing
+from forum.web.database import let_go, writing
 from forum.web.headers import no_store
 from forum.web.kept import Kept, carried
+from forum.web.networks import network
 from forum.web.templating import page
 from forum.web.urls import go_to, safe_next
 from forum.web.walls import kept_page
@@ -48,6 +50,23 @@ def hold_up(form: ErrorsAside, error: limits.TooMany, draw: Callable[[Any, int],
     response = draw(form, 429)
     response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def try_password(email: str, password: str) -> tuple[int | None, bool]:
+    """Whose address it is, and whether this is their password: it takes as long where it is nobody's.
+
+    Wrong ones are counted, and beyond what may be, nothing is tried (`TooMany`).
+    """
+    counted = (("wrong password by account", email), ("wrong password by network", network()))
+    for name, who in counted:
+        limits.check(name, who)
+    limits.hit("sign in by network", network())
+    found = get_credentials(email)
+    let_go()
+    is_theirs = is_right(password, found.password_hash if found else None)
+    for name, who in () if is_theirs else counted:
+        limits.hit(name, who)
+    return found.id if found else None, is_theirs
 
 
 def go_on(back: str | None, kept: Kept | None = None) -> Response:

@@ -5,10 +5,9 @@ from flask import Blueprint, Response, request
 from forum import addresses
 from forum.accounts import actions
 from forum.accounts.forms import PasswordForm
-from forum.accounts.passwords import hash_password, is_right
+from forum.accounts.passwords import hash_password
 from forum.accounts.queries import (
     SignedIn,
-    get_credentials,
     get_factors,
     list_identities,
     list_passkeys,
@@ -17,9 +16,9 @@ from forum.accounts.queries import (
 from forum.kit.db import commit
 from forum.kit.words import Message
 from forum.pages.activity import list_activity
-from forum.web import limits, locale, login
-from forum.web.database import let_go, writing
-from forum.web.networks import network
+from forum.pages.entrance import try_password
+from forum.web import locale, login
+from forum.web.database import writing
 from forum.web.templating import notice, page
 from forum.web.urls import go_to
 
@@ -46,12 +45,8 @@ def change_password() -> Response:
     form = PasswordForm(request.form)
     if not form.validate():
         return _security(person, form, 422)
-    limits.check("wrong password by account", person.email)
-    limits.hit("sign in by network", network())
-    found = get_credentials(person.email)
-    let_go()
-    if found is None or not is_right(form.current.data, found.password_hash):
-        limits.hit("wrong password by account", person.email)
+    _, is_theirs = try_password(person.email, form.current.data)
+    if not is_theirs:
         form.refuse("current", _WRONG_NOW)
         return _security(person, form, 422)
     hashed = hash_password(form.password.data)

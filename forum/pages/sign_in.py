@@ -4,14 +4,12 @@ from flask import Blueprint, Response, request
 
 from forum import addresses
 from forum.accounts.forms import LoginForm
-from forum.accounts.passwords import is_right
-from forum.accounts.queries import fold_email, get_credentials
+from forum.accounts.queries import fold_email
 from forum.kit.db import commit
 from forum.kit.words import Message
-from forum.pages.entrance import is_fresh, let_in, sign_in_page
-from forum.web import limits, login
-from forum.web.database import let_go, writing
-from forum.web.networks import network
+from forum.pages.entrance import is_fresh, let_in, sign_in_page, try_password
+from forum.web import login
+from forum.web.database import writing
 from forum.web.noted import note_failure
 from forum.web.urls import go_to, safe_next
 
@@ -35,18 +33,11 @@ def sign_in() -> Response:
         return sign_in_page(form, 400)
     if not form.validate():
         return sign_in_page(form, 422)
-    account = fold_email(form.email.data)
-    limits.check("wrong password by account", account)
-    limits.check("wrong password by network", network())
-    limits.hit("sign in by network", network())
-    found = get_credentials(account)
-    let_go()
-    if not is_right(form.password.data, found.password_hash if found else None) or found is None:
-        limits.hit("wrong password by account", account)
-        limits.hit("wrong password by network", network())
+    account_id, is_theirs = try_password(fold_email(form.email.data), form.password.data)
+    if account_id is None or not is_theirs:
         form.refuse("password", _WRONG)
-        return note_failure(sign_in_page(form, 422), found.id if found else None, "password")
-    return let_in(found.id, "password", form.next.data)
+        return note_failure(sign_in_page(form, 422), account_id, "password")
+    return let_in(account_id, "password", form.next.data)
 
 
 @bp.post("/logout")

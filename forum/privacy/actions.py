@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, or_, select, update
 
 from forum.accounts.actions import empty_account
-from forum.accounts.models import Account
+from forum.accounts.queries import find_addressee
 from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import session
@@ -58,12 +58,12 @@ def leave(account_id: int, *, erase: bool, language: str) -> None:
     At once: the account is empty, and so is whatever only they were in. What others wrote of them, and their own words
     where these go, follow in a job (`Departure`). Marks of use stay counted. Raises `Refused` for the last administrator.
     """
-    email, spoken = session().execute(select(Account.email, Account.language).where(Account.id == account_id)).one()
+    person = find_addressee(account_id)
     handle = empty_account(account_id, translate(FORMER_MEMBER, language))
     for table in (Archive, ReadMark, TopicModerator, Vote):
         session().execute(delete(table).where(table.account_id == account_id))
-    session().execute(delete(Mail).where(or_(Mail.account_id == account_id, Mail.recipient == email)))
-    post_mail("left", email, spoken or language, erased=erase)
+    session().execute(delete(Mail).where(or_(Mail.account_id == account_id, Mail.recipient == person.email)))
+    post_mail("left", person.email, person.language or language, erased=erase)
     if erase:
         session().execute(update(Flag).where(Flag.account_id == account_id).values(reason=""))
     session().add(Departure(account_id=account_id, handle=handle, erase=erase, created_at=clock.now()))

@@ -30,6 +30,7 @@ ROOMS = [
     "forum.accounts",
     "forum.audit",
     "forum.moderation",
+    "forum.notifications",
     "forum.outbox",
     "forum.privacy",
     "forum.readership",

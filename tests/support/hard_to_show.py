@@ -59,7 +59,7 @@ _ALL = "\n\n".join(
 )
 
 
-PROFILE = {
+PROFILE: dict[str, Any] = {
     "name": "Alice",
     "language": "nl",
     "timezone": "Europe/Amsterdam",

@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.actions.profile import take_turn
 from forum.accounts.actions.register import register
-from forum.accounts.models import Account, Identity
-from forum.accounts.queries import count_ways_in, get_known
+from forum.accounts.models import Identity
+from forum.accounts.queries import count_ways_in, find_addressee, get_known
 from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import session
@@ -52,8 +52,9 @@ def link_identity(account_id: int, language: str, who: Elsewhere) -> None:
     """
     take_turn(account_id)
     if _keep(account_id, who):
-        email, own = session().execute(select(Account.email, Account.language).where(Account.id == account_id)).one()
-        post_mail("organisation_linked", email, own or language, account_id=account_id, organisation=who.label)
+        owner = find_addressee(account_id)
+        spoken = owner.language or language
+        post_mail("organisation_linked", owner.email, spoken, account_id=account_id, organisation=who.label)
 
 
 def _keep(account_id: int, who: Elsewhere) -> bool:

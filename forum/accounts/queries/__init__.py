@@ -15,6 +15,7 @@ from forum.accounts.queries.members import (
     Credentials,
     Member,
     Profile,
+    find_addressee,
     find_avatar,
     find_member,
     fold_email,
@@ -29,7 +30,6 @@ from forum.accounts.queries.members import (
     list_ids_by_handle,
     list_names,
     list_staff,
-    role_of,
 )
 from forum.accounts.queries.passkeys import (
     KeptPasskey,
@@ -69,6 +69,7 @@ __all__ = [
     "Ticket",
     "count_passkeys",
     "count_ways_in",
+    "find_addressee",
     "find_avatar",
     "find_member",
     "find_passkey",
@@ -102,5 +103,4 @@ __all__ = [
     "list_staff",
     "must_have_factor",
     "read_application",
-    "role_of",
 ]

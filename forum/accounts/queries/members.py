@@ -60,6 +60,7 @@ class Profile:
     avatar: str | None
 
 
+_ADDRESSEE = select(Account.id, Account.email, Account.language)
 _TOLD = (Account.job_title, Account.sector, Account.size_band, Account.bio, Account.visibility)
 
 
@@ -84,9 +85,13 @@ def get_credentials(email: str) -> Credentials | None:
 
 def get_addressee(email: str) -> Addressee | None:
     """Whose address it is, whatever state their account is in."""
-    columns = (Account.id, Account.email, Account.language)
-    row = session().execute(select(*columns).where(Account.email == fold_email(email))).one_or_none()
+    row = session().execute(_ADDRESSEE.where(Account.email == fold_email(email))).one_or_none()
     return Addressee(*row) if row else None
+
+
+def find_addressee(account_id: int) -> Addressee:
+    """Where mail about an account goes that is there."""
+    return Addressee(*session().execute(_ADDRESSEE.where(Account.id == account_id)).one())
 
 
 def is_watched(account_id: int) -> bool:
@@ -149,10 +154,6 @@ def find_avatar(handle: str, digest: str) -> tuple[bytes, str]:
     if row is None:
         raise Missing
     return row.image, row.media_type
-
-
-def role_of(account_id: int) -> str:
-    return session().execute(select(Account.role).where(Account.id == account_id)).scalar_one()
 
 
 def is_email_taken(email: str) -> bool:

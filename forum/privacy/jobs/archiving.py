@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import inspect, or_, select
 
-from forum.accounts.models import Account, Avatar
+from forum.accounts.models import Avatar
+from forum.accounts.queries import find_addressee
 from forum.kit.db import Base, Database, commit, session
 from forum.kit.templates import templates_in
 from forum.kit.words import translate
@@ -30,11 +31,12 @@ def prepare_archives(database: Database, site_name: str, language: str) -> int:
         waiting = list_waiting_archives()
     for archive in waiting:
         with database.reading():
-            email, chosen = _whom(archive.account_id)
-            content = pack(archive.account_id, site_name, chosen or language)
+            person = find_addressee(archive.account_id)
+            spoken = person.language or language
+            content = pack(archive.account_id, site_name, spoken)
         with database.writing():
             if keep_archive(archive.id, content):
-                post_mail("archive_ready", email, chosen or language, account_id=archive.account_id)
+                post_mail("archive_ready", person.email, spoken, account_id=archive.account_id)
             commit()
     return len(waiting)
 
@@ -61,11 +63,6 @@ def everything_about(account_id: int) -> Rows:
 def columns_of(table: type[Base]) -> list[str]:
     """The names of a table's columns, in their order."""
     return [column.key for column in inspect(table).columns]
-
-
-def _whom(account_id: int) -> tuple[str, str | None]:
-    row = session().execute(select(Account.email, Account.language).where(Account.id == account_id)).one()
-    return row.email, row.language
 
 
 def _rows(record: Record, account_id: int) -> list[dict[str, Any]]:
