@@ -136,7 +136,7 @@ def _fill(forum: Forum, environ: dict[str, str]) -> None:
     import_file(BytesIO(json.dumps(hard_to_show.thread_file()).encode()), settings, forum.database)
     _moderate(forum)
     alice = forum.people["Alice"]
-    told = alice.post("/account", headers=None, **hard_to_show.PROFILE, image=(BytesIO(hard_to_show.picture()), "ik.png"))
+    told = alice.post("/account", **hard_to_show.PROFILE, image=(BytesIO(hard_to_show.picture()), "ik.png"))
     assert told.status_code == 303, told.text
     # Each test chooses its language and zone by its browser.
     forum.execute("UPDATE accounts SET language = NULL, timezone = NULL")
