@@ -154,10 +154,13 @@ def test_a_suspension_is_ended_and_a_moderator_has_the_power_back(
 
 def test_a_member_is_signed_out_everywhere(forum: Forum, ada: Reader, alice: Reader, noted: Noted) -> None:
     again = forum.again("Alice")
+    again.post("/account/email", email="dief@example.org")
+    link = forum.mails("dief@example.org")[-1].link("/address/")
 
     assert ada.post("/admin/members/alice/sign-out", reason="Telefoon kwijt").status_code == 303
 
     assert {reader.get("/account").status_code for reader in (alice, again)} == {401}
+    assert forum.guest().post(link).status_code == 404
     assert noted("sessions_ended") == [(ada.id, alice.id, "Telefoon kwijt")]
 
 

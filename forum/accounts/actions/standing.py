@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import update
 
 from forum.accounts.actions.sessions import end_sessions
+from forum.accounts.actions.tokens import revoke_tokens
 from forum.accounts.models import Account
 from forum.accounts.queries.standing import Standing, count_administrators, find_standing, is_administrator
 from forum.accounts.viewer import ADMIN
@@ -65,9 +66,11 @@ def end_suspension(handle: str, actor_id: _Acting, reason: str, *, usual: Usual)
 
 
 def sign_out_everywhere(handle: str, actor_id: _Acting, reason: str) -> int:
-    """End all sessions of an account; how many."""
+    """End all sessions of an account; how many. Who had one that was not theirs may have asked for another address, or be
+    between two steps: that comes to nothing too."""
     account = _take(handle, actor_id)
     count = end_sessions(account.id)
+    revoke_tokens(account.id, "address", "second")
     record("sessions_ended", actor_id, account_id=account.id, reason=reason, count=count)
     return count
 
