@@ -35,7 +35,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def check() -> Response | None:
-        asked = request.environ.get("HTTP_HOST", "")
+        asked = request.headers.get("Host", "")
         if _name(asked) in names or request.endpoint in _FOR_ALL:
             return None
         _tell(asked, settings.base_url, told)

@@ -73,7 +73,7 @@ def test_a_guest_sees_the_count_and_comes_back_from_signing_in_to_the_button(
 ) -> None:
     press(charlie, reply)
     page = guest.read(thread)
-    (link,) = parse(page).query(f'#post-{reply} a[rel="nofollow"]')
+    (link,) = parse(page).query(f'#post-{reply} a[href$="/useful"]')
     assert link.to_text().split() == ["Nuttig", "1"]
     assert "csrf_token" not in page.text
     address = str((link.attrs or {})["href"])
