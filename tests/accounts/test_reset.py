@@ -11,7 +11,7 @@ from forum.kit import clock
 from tests.accounts.factors import code_now, second_step, verbs, with_app
 from tests.accounts.test_login import sign_in
 from tests.house.test_queries import statements
-from tests.support.forum import HOST, PASSWORD, Forum, Reader, field_value, form_fields, parse
+from tests.support.forum import PASSWORD, Forum, Reader, field_value, form_fields, parse
 from tests.support.registering import mailed_link
 from tests.support.together import together
 
@@ -71,7 +71,7 @@ def test_who_has_a_second_factor_is_asked_for_it(forum: Forum, guest: Reader) ->
 
     step = choose(guest, link_for(forum, person))
 
-    assert guest.client.get_cookie("session", HOST) is None
+    assert guest.client.get_cookie("session") is None
     assert second_step(guest, form_fields(step, "/login/code"), code_now()).status_code == 303
     assert guest.get("/account").status_code == 200
 
