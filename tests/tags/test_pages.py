@@ -79,7 +79,7 @@ def test_what_is_hidden_counts_and_stands_nowhere(forum: Forum, alice: Reader, m
 
 
 def test_a_page_says_when_it_changed(alice: Reader, guest: Reader) -> None:
-    later = clock.now() + timedelta(days=20)
+    later = clock.now() + timedelta(days=10)
     with clock.set_to(later):
         alice.ask(tags="later")
     for path in ("/tags", "/tags/later", "/tags/later.rss"):
