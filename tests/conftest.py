@@ -13,6 +13,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page
 from redis import Redis
 
+from tests.support.cheap_hashing import hash_cheaply
 from tests.support.chromium import DRIVER_NEEDS, find_chromium, running_chromium
 from tests.support.databases import Databases, PostgresDatabases, Prepare, SqliteDatabases
 from tests.support.nu_checker import find_nu_checker
@@ -32,6 +33,7 @@ NO_NU_CHECKER = "no Nu HTML checker could be fetched by npm"
 settings.register_profile("house", deadline=None, derandomize=IN_CI, print_blob=True)
 settings.load_profile("house")
 refuse_other_machines()
+hash_cheaply()
 
 
 # --- Databases
