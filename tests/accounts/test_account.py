@@ -116,4 +116,4 @@ def test_nobody_but_its_person_reads_an_address(person: Reader, guest: Reader, a
 def test_passwords_are_kept_as_argon2id(forum: Forum, person: Reader) -> None:
     (row,) = forum.execute("SELECT password_hash FROM accounts WHERE id = :id", id=person.id)
 
-    assert row.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert row.password_hash.startswith("$argon2id$")

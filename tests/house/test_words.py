@@ -7,6 +7,7 @@ be read, a short one where it stands alone.
 Longer than 250 lines, because it lists the pages.
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -429,10 +430,17 @@ def _is_in(text: str, units: set[str], whole: str) -> bool:
     is_long = len(_VALUE.sub("", text).split()) >= _LONG
     if not is_long and "%(" not in text:
         return False
-    pattern = "".join(_NUMBER if part in _NUMBERS else ".+?" if odd else re.escape(part) for odd, part in _parts(text))
     if is_long:
-        return bool(re.search(rf"(?<!\w){pattern}(?!\w)", whole))
-    return any(re.fullmatch(pattern, unit) for unit in units)
+        return bool(_pattern(text, r"(?<!\w)", r"(?!\w)").search(whole))
+    pattern = _pattern(text)
+    return any(pattern.fullmatch(unit) for unit in units)
+
+
+@functools.cache
+def _pattern(text: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    """A text with its values filled in, whatever they are: there are more than `re` remembers of itself."""
+    parts = (_NUMBER if part in _NUMBERS else ".+?" if odd else re.escape(part) for odd, part in _parts(text))
+    return re.compile(before + "".join(parts) + after)
 
 
 def _parts(text: str) -> Iterator[tuple[bool, str]]:
