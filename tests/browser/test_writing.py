@@ -107,7 +107,7 @@ def test_signing_out_and_in_again(open_page: OpenPage, *, script: bool) -> None:
     page.goto("/topics/verzuim")
     follow(page, "Sign in")
     sign_in(page, "Charlie", password="not this one")
-    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    expect(page.locator(".problems")).to_contain_text("do not belong together")
     expect(page.get_by_label("E-mail address")).to_have_value("charlie@example.org")
     sign_in(page, "Charlie")
 
