@@ -1,4 +1,5 @@
-"""Changing one's address: asked for here, done by a link that is mailed to the new one, undone by one to the old."""
+"""Changing one's address: asked for here, done by who is signed in and has the link that is mailed to the new one, undone by
+whoever has the one that is mailed to the old."""
 
 from flask import Blueprint, Response, current_app, request
 
@@ -21,6 +22,13 @@ _CHANGE, _BACK = "address", "address_back"
 _SAME = Message("This is your address already.")
 _HOW_ON = Message(
     "We sent a mail to %(email)s. Open the link in it within a day: only then your address changes. We told your present address too."
+)
+_CHANGE_IT = Message("Change your address")
+_SIGN_IN = Message(
+    "Somebody asked to use %(email)s for the account of %(name)s. Is that you? Sign in to that account, with the address that it has now: then you come back here. Is it not your account? Then do nothing, and nothing changes."
+)
+_ANOTHER = Message(
+    "This link gives the account of %(name)s the address %(email)s, but here you are signed in as %(other)s. Sign in to that account to go on. Is it not yours? Then do nothing, and nothing changes."
 )
 _TAKEN = (
     Message("This address cannot be used"),
@@ -61,12 +69,11 @@ def ask_to_change(signed: str) -> Response:
     ticket = get_ticket(_CHANGE, key_of(signed, _CHANGE))
     if ticket is None or ticket.fault or ticket.account_id is None:
         return no_good(ticket, steps=_STEPS)
-    [(name, _)] = list_names({ticket.account_id}).values()
-    return link_page(
-        Message("Change your address"),
+    return _not_theirs(ticket, signed) or link_page(
+        _CHANGE_IT,
         Message(
-            "The account of %(name)s gets the address %(email)s: from now on it is signed in to with that, and its mail goes there. Is this not your account? Then do nothing, or somebody else would have one with your address.",
-            values={"email": ticket.email, "name": name},
+            "The account of %(name)s gets the address %(email)s: from now on you sign in to it with that, and its mail goes there.",
+            values=_told(ticket),
         ),
         action=addresses.change_email(signed),
         button=Message("Use this address"),
@@ -77,9 +84,14 @@ def ask_to_change(signed: str) -> Response:
 def change(signed: str) -> Response:
     """Change it; both addresses are told."""
     key = key_of(signed, _CHANGE)
+    ticket = get_ticket(_CHANGE, key)
+    if ticket is None or ticket.fault or ticket.account_id is None:
+        return no_good(ticket, steps=_STEPS)
+    if refusal := _not_theirs(ticket, signed):
+        return refusal
     try:
         with writing():
-            address = actions.change_address(key, locale.language())
+            address = actions.change_address(key, login.person().id, locale.language())
             if address is not None:
                 commit()
     except actions.EmailTaken:
@@ -131,6 +143,26 @@ def restore(signed: str) -> Response:
         ),
         steps=((Message("Choose a new password"), reset), *_STEPS),
     )
+
+
+def _not_theirs(ticket: Ticket, signed: str) -> Response | None:
+    """What stands before a link that is pressed by its account alone; None for that."""
+    person, back = login.signed_in(), addresses.login(addresses.change_email(signed))
+    if person is None:
+        return link_page(
+            _CHANGE_IT, Message(_SIGN_IN.id, values=_told(ticket)), 401, steps=((Message("Sign in"), back),)
+        )
+    if person.id == ticket.account_id:
+        return None
+    values = {**_told(ticket), "other": person.name}
+    steps = ((Message("Sign in with that account"), back), _STEPS[1])
+    return link_page(_CHANGE_IT, Message(_ANOTHER.id, values=values), 403, steps=steps)
+
+
+def _told(ticket: Ticket) -> dict[str, str]:
+    """Of which account it is, and its new address."""
+    [(name, _)] = list_names({ticket.account_id or 0}).values()
+    return {"email": ticket.email or "", "name": name}
 
 
 def _no_good(ticket: Ticket | None) -> Response:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from urllib.parse import quote
 
 import pytest
 from werkzeug.test import TestResponse
@@ -11,7 +12,7 @@ from tests.accounts.factors import let_time_pass, verbs
 from tests.accounts.test_login import sign_in
 from tests.accounts.test_reset import choose
 from tests.house.test_queries import statements
-from tests.support.forum import Forum, Reader, field_value
+from tests.support.forum import Forum, Reader, field_value, form_fields
 from tests.support.registering import confirm, mailed_link
 from tests.support.together import together
 
@@ -29,11 +30,9 @@ def test_an_address_changes_when_the_new_one_confirms_and_both_are_told(forum: F
 
     assert ask(person, "Nieuw.Verhuizer@Example.org").status_code == 200
     link = mailed_link(forum, "nieuw.verhuizer@example.org", "/address/")
-    opened = guest.get(link)
-    assert opened.status_code == 200
-    assert "Het account van Verhuizer" in opened.text, "whoever was mailed for nothing sees that it is not theirs"
+    assert person.get(link).status_code == 200
     assert email_of(forum, person) == person.email, "opening it changes nothing"
-    assert confirm(guest, link).status_code == 200
+    assert confirm(person, link).status_code == 200
 
     assert email_of(forum, person) == "nieuw.verhuizer@example.org"
     assert sign_in(forum.guest(), "nieuw.verhuizer@example.org").status_code == 303
@@ -46,8 +45,29 @@ def test_an_address_changes_when_the_new_one_confirms_and_both_are_told(forum: F
         "Bevestig je nieuwe adres",
         "Dit is nu je adres",
     ]
-    assert confirm_again(guest, link) == [410, 410]
+    assert confirm_again(guest, link) == confirm_again(person, link) == [410, 410]
     assert verbs(forum, person) == ["address_changed", "signed_in"]
+
+
+def test_nobody_else_who_holds_the_link_changes_it(forum: Forum, guest: Reader, alice: Reader) -> None:
+    person = forum.member("Houder")
+    ask(person, "houder.nieuw@example.org")
+    link = mailed_link(forum, "houder.nieuw@example.org", "/address/")
+
+    for answer in (guest.get(link), guest.post(link)):
+        assert answer.status_code == 401
+        assert "het account van Houder" in answer.text, "whoever was mailed for nothing sees that it is not theirs"
+        assert f'href="/login?next={quote(link, safe="")}"' in answer.text
+    for answer in (alice.get(link), alice.post(link)):
+        assert answer.status_code == 403
+        assert "hier ben je ingelogd als Alice" in answer.text
+    assert email_of(forum, person) == person.email
+
+    back = sign_in(guest, person.email, next=link)
+    assert back.headers["Location"] == link
+    guest.csrf = form_fields(guest.get(link), link)["csrf_token"]
+    assert guest.post(link).status_code == 200
+    assert email_of(forum, person) == "houder.nieuw@example.org"
 
 
 def confirm_again(guest: Reader, link: str) -> list[int]:
@@ -63,7 +83,7 @@ def test_the_old_address_stops_it_or_takes_it_back_and_chooses_a_new_password(
     ask(thief, f"dief{is_changed:d}@example.org")
     link = mailed_link(forum, f"dief{is_changed:d}@example.org", "/address/")
     if is_changed:
-        confirm(guest, link)
+        confirm(thief, link)
         ask(thief, "nog.een@example.org")
         mailed_link(forum, f"dief{is_changed:d}@example.org", "/address/back/")
     undo = next(found for mail in forum.mails(person.email) for found in mail.links("/address/back/"))
@@ -105,7 +125,7 @@ def test_who_took_the_address_meanwhile_keeps_it(forum: Forum, guest: Reader) ->
         ask(one, "samen@example.org")
     links = [link for mail in forum.mails("samen@example.org") for link in mail.links("/address/")]
 
-    answers = together([partial(guest.post, link) for link in links])
+    answers = together([partial(one.post, link) for one, link in zip((person, other), links, strict=True)])
 
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     [(number,)] = forum.execute("SELECT count(*) FROM accounts WHERE email = 'samen@example.org'")
@@ -129,7 +149,7 @@ def test_a_suspended_member_changes_it_too_and_a_guest_none(forum: Forum, guest:
     forum.execute("UPDATE accounts SET status = 'suspended' WHERE id = :id", id=person.id)
 
     assert ask(person, "stil@example.org").status_code == 200
-    assert confirm(guest, mailed_link(forum, "stil@example.org", "/address/")).status_code == 200
+    assert confirm(person, mailed_link(forum, "stil@example.org", "/address/")).status_code == 200
     assert email_of(forum, person) == "stil@example.org"
     assert guest.get("/account/email").status_code == guest.post("/account/email", email="x").status_code == 401
 

@@ -166,10 +166,12 @@ def links(forum: Forum, lin: Reader) -> dict[str, str]:
     """Where mails lead to."""
     apply_for(forum.guest(), email="nieuw@example.org")
     apply_for(forum.guest(), email=lin.email)
-    lin.post("/account/email", email="anders@example.org")
+    for person, email in ((lin, "anders@example.org"), (forum.member("Alice"), "eigen@example.org")):
+        person.post("/account/email", email=email)
     mails = {mail.to: mail for mail in forum.mails()}
     return {
         "confirm": mails["nieuw@example.org"].link("/confirm/"),
+        "own": mails["eigen@example.org"].link("/address/"),
         "address": mails["anders@example.org"].link("/address/"),
         "back": mailed_link(forum, lin.email, "/address/back/"),
         "reset": mailed_link(forum, lin.email, "/reset/"),
@@ -282,7 +284,9 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "new password that is none": (422, sent("{reset}", password="kort")),
     "another address": (200, page("/account/email", "alice")),
     "another address that is none": (422, sent("/account/email", "alice", email="x")),
-    "address to confirm": (200, page("{address}")),
+    "address to confirm": (200, page("{own}", "alice")),
+    "address to confirm after signing in": (401, page("{address}")),
+    "address of another account": (403, page("{address}", "alice")),
     "address to keep": (200, page("{back}")),
     "account": (200, page("/account", "alice")),
     "security": (200, page("/account/security", "alice")),

@@ -84,14 +84,15 @@ def ask_for_address(account_id: int, old: str, new: str, language: str) -> None:
     post_mail("address_asked", old, language, account_id=account_id, new=new, key=undo)
 
 
-def change_address(key: str, language: str) -> str | None:
-    """Change the address by the link that was mailed to the new one; that address. None where the link is no good.
+def change_address(key: str, account_id: int, language: str) -> str | None:
+    """Change one's own address by the link that was mailed to the new one; that address. None where the link is no good,
+    or is for another account.
 
     Both are told. Raises `EmailTaken` where it got an account in the meantime.
     """
     ticket = use_token("address", key)
     known = _holder(ticket.account_id if ticket else None)
-    if ticket is None or ticket.email is None or known is None:
+    if ticket is None or ticket.email is None or known is None or known.id != account_id:
         return None
     _set_address(known.id, ticket.email)
     undo = issue_token("address_back", UNDO_WITHIN, account_id=known.id, email=known.email)
