@@ -31,6 +31,11 @@ def write_visibility(chosen: Mapping[str, str]) -> str:
     return json.dumps({part: chosen[part] for part in USUAL})
 
 
+def is_wider(new: str, old: str) -> bool:
+    """Whether more people see a part of a profile after it than before."""
+    return AUDIENCES.index(new) < AUDIENCES.index(old)
+
+
 def can_see(viewer: Viewer, part: str, kept: str) -> bool:
     """Whether a viewer sees this part of a profile. What nobody is to see, its own person sees where they change it."""
     audience = read_visibility(kept)[part]

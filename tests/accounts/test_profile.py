@@ -1,10 +1,11 @@
 """What members tell of themselves, and who sees it."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 
-from tests.support.forum import Forum, Reader, field_value, parse
+from tests.support.forum import Forum, Reader, field_value, form_fields, parse
 
 PROFILE: dict[str, Any] = {
     "name": "Petra Pels",
@@ -101,13 +102,31 @@ def test_what_nobody_can_understand_nobody_sees(forum: Forum, petra: Reader, gue
     assert seen(guest) == {WORK}
 
 
-def test_who_is_suspended_still_changes_what_is_told_of_them(forum: Forum, petra: Reader, guest: Reader) -> None:
-    petra.post("/account", **PROFILE)
+def test_who_is_suspended_tells_others_nothing_else_but_may_tell_less(
+    forum: Forum, petra: Reader, guest: Reader
+) -> None:
+    petra.post("/account", **PROFILE, **USUAL)
     forum.execute("UPDATE accounts SET status = 'suspended' WHERE id = :id", id=petra.id)
 
-    assert petra.post("/account", **{**PROFILE, "bio": ""}).status_code == 303
-    forum.execute("UPDATE accounts SET status = 'active' WHERE id = :id", id=petra.id)
+    changes: list[dict[str, Any]] = [{"name": "Leugen"}, {"job_title": "Directeur"}, {"bio": "Koop nu!"}]
+    changes += [{"sector": "it"}, {"organisation_for": "all"}, {"image": (BytesIO(b"x"), "x.png")}]
+    for change in changes:
+        answer = petra.post("/account", **{**PROFILE, **USUAL, **change})
+        [field] = parse(answer).query('[aria-invalid="true"]')
+        assert (answer.status_code, [(field.attrs or {})["name"]]) == (403, list(change))
+        assert "Zolang je account geschorst is" in answer.text
+        assert "bio" not in change or field_value(answer, "bio") == change["bio"], "nothing typed is lost"
+    assert seen(guest) == {WORK, BIO}
+
+    shown = form_fields(petra.get("/account"), "/account")
+    assert "name" not in shown
+    kept = {"timezone": "America/New_York", "language": "en", **USUAL, "bio_for": "nobody"}
+    assert petra.post("/account", **kept).status_code == 303
+    assert '<html lang="en"' in petra.get("/").text
     assert seen(guest) == {WORK}
+    assert petra.post("/account", **{**PROFILE, **USUAL, "bio": "", "bio_for": "nobody"}).status_code == 303
+    assert petra.post("/account/mail", replies="0").status_code == 303
+    forum.execute("UPDATE accounts SET status = 'active' WHERE id = :id", id=petra.id)
 
 
 def test_a_profile_typed_before_the_session_ended_is_given_back(forum: Forum, guest: Reader) -> None:
