@@ -1,7 +1,8 @@
 """The headers of every answer: what browsers may do with it, and who may keep it how long.
 
 A guest's page or feed: `no-cache` with a strong `ETag`, compressed, nothing in it that is secret. A member's: `private`,
-and not compressed, for it holds their token (BREACH). Forms of sign-in and what answers a POST: `no-store`.
+and not compressed, for it holds their token (BREACH). Forms of sign-in, pages of one's own account and of those who look
+after the forum, and what answers a POST: `no-store`.
 """
 
 import gzip
@@ -37,6 +38,8 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 FOR_EVER = "public, max-age=31536000, immutable"
+_PERSONAL = ("/account", "/address", "/admin", "/confirm", "/login", "/moderation", "/register", "/reset")
+"""Addresses whose pages, and those below, tell of people or let them in: they stay in no browser after signing out."""
 _WORTH_COMPRESSING = 500
 """Bytes."""
 
@@ -79,7 +82,7 @@ def kept_for_ever(response: Response) -> Response:
 
 
 def _say_who_may_keep(response: Response) -> None:
-    if not is_safe_request():
+    if not is_safe_request() or f"{request.path}/".startswith(tuple(f"{path}/" for path in _PERSONAL)):
         no_store(response)
         return
     response.headers["Vary"] = VARY

@@ -229,7 +229,7 @@ def test_assets_are_kept_for_ever_under_their_own_name_alone(guest: Reader) -> N
 
 def test_members_pages_are_private_and_not_packed(alice: Reader) -> None:
     thread = alice.ask()
-    for path in ("/", f"/questions/{thread}-wie-heeft-er-een-reglement", "/account", "/nergens"):
+    for path in ("/", f"/questions/{thread}-wie-heeft-er-een-reglement", "/members/alice", "/nergens"):
         response = alice.get(path, headers={"Accept-Encoding": "gzip"})
         assert response.headers["Cache-Control"] == "private, no-cache"
         assert "Content-Encoding" not in response.headers
@@ -260,6 +260,15 @@ def test_forms_of_sign_in_and_answers_to_forms_are_kept_by_nobody(alice: Reader,
         ):
             assert reader.post(path).headers["Cache-Control"] == "no-store", path
     assert guest.get("/account").headers["Cache-Control"] == "no-store"
+
+
+def test_pages_of_ones_own_and_of_the_forums_keepers_are_kept_by_nobody(forum: Forum, alice: Reader) -> None:
+    mo, ada = forum.member("Mo", "moderator"), forum.member("Ada", "admin")
+    own = ("/account", "/account/security", "/account/privacy", "/account/email", "/login/again")
+    for reader, paths in ((alice, own), (mo, ("/moderation", "/moderation/log")), (ada, ("/admin", "/admin/members"))):
+        for path in paths:
+            response = reader.get(path)
+            assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store"), path
 
 
 def test_links_that_leave_the_page_name_the_forum(alice: Reader, guest: Reader) -> None:
