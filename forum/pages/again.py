@@ -7,7 +7,7 @@ from forum.accounts.forms import ProofForm
 from forum.accounts.queries import SignedIn, get_code_book
 from forum.kit.db import commit
 from forum.kit.words import Message
-from forum.pages.entrance import try_password
+from forum.pages.entrance import guesser, try_password
 from forum.web import limits, login
 from forum.web.database import let_go, writing
 from forum.web.kept import carried_whole
@@ -56,7 +56,8 @@ def _by_password(person: SignedIn, form: ProofForm) -> Message | None:
 
 
 def _by_code(person: SignedIn, form: ProofForm) -> Message | None:
-    limits.check("wrong code by account", person.id)
+    who = guesser(person.id)
+    limits.check("wrong code by account", who)
     limits.hit("sign in by network", network())
     book = get_code_book(person.id)
     let_go()
@@ -66,7 +67,7 @@ def _by_code(person: SignedIn, form: ProofForm) -> Message | None:
             login.prove_again("code")
             commit()
             return None
-    limits.hit("wrong code by account", person.id)
+    limits.hit("wrong code by account", who)
     return _WRONG_CODE
 
 

@@ -13,7 +13,7 @@ from forum.accounts.queries import get_credentials, get_factors, has_second_fact
 from forum.kit.db import commit
 from forum.kit.forms import ErrorsAside
 from forum.kit.words import Message
-from forum.web import limits, login
+from forum.web import browsers, limits, login
 from forum.web.csrf import StaleForm, check_guest_form
 from forum.web.database import let_go, writing
 from forum.web.headers import no_store
@@ -57,16 +57,26 @@ def try_password(email: str, password: str) -> tuple[int | None, bool]:
 
     Wrong ones are counted, and beyond what may be, nothing is tried (`TooMany`).
     """
-    counted = (("wrong password by account", email), ("wrong password by network", network()))
+    found = get_credentials(email)
+    who_tries = (found and guesser(found.id)) or email
+    counted = (("wrong password by account", who_tries), ("wrong password by network", network()))
     for name, who in counted:
         limits.check(name, who)
     limits.hit("sign in by network", network())
-    found = get_credentials(email)
     let_go()
     is_theirs = is_right(password, found.password_hash if found else None)
     for name, who in () if is_theirs else counted:
         limits.hit(name, who)
     return found.id if found else None, is_theirs
+
+
+def guesser(account_id: int) -> str | None:
+    """By what the mistakes of this browser are counted, where it has an account of its own kept of them: it is signed in
+    to that account, or was before. So what strangers try never shuts its owner out; all of them are counted together."""
+    person, device = login.signed_in(), browsers.get_device(account_id)
+    if person and person.id == account_id:
+        return f"session {person.session_id}"
+    return f"device {device}" if device else None
 
 
 def go_on(back: str | None, kept: Kept | None = None) -> Response:

@@ -8,7 +8,7 @@ from forum.accounts.forms import CodeForm, LoginForm
 from forum.accounts.queries import Code, get_code_book, get_ticket
 from forum.kit.db import commit
 from forum.kit.words import Message
-from forum.pages.entrance import SECOND, code_page, go_on, is_fresh, sign_in_page
+from forum.pages.entrance import SECOND, code_page, go_on, guesser, is_fresh, sign_in_page
 from forum.web import limits, login
 from forum.web.database import let_go, writing
 from forum.web.networks import network
@@ -36,11 +36,12 @@ def check_code() -> Response:
     field = "recovery" if form.recovery.data else "code"
     if not is_fresh(form, field, addresses.login()):
         return code_page(form, ticket.account_id, 400)
-    limits.check("wrong code by account", ticket.account_id)
+    who = guesser(ticket.account_id) or ticket.account_id
+    limits.check("wrong code by account", who)
     limits.hit("sign in by network", network())
     code = _read_code(form, ticket.account_id)
     if code is None or not _sign_in(form.ticket.data, code):
-        limits.hit("wrong code by account", ticket.account_id)
+        limits.hit("wrong code by account", who)
         form.refuse(field, _NOT_RIGHT)
         return note_failure(code_page(form, ticket.account_id, 422), ticket.account_id, "code")
     return go_on(form.next.data)

@@ -147,6 +147,15 @@ INVENTORY: tuple[Kind, ...] = (
         Message("to know you again; who only reads gets none"),
         Message("31 days; a year; an hour"),
     ),
+    Kind(
+        Message(
+            "in your browser too: a cookie by which we know that you registered with it, and one, for the pages of signing in only, with a number that says that you signed in with it before"
+        ),
+        Message(
+            "so that nobody registers in your place, and that others who guess at your password do not shut you out"
+        ),
+        Message("3 days; a year"),
+    ),
 )
 
 NOT_ABOUT_PEOPLE = frozenset(

@@ -19,6 +19,7 @@ from forum.kit import clock
 from forum.kit.errors import Refused
 from forum.kit.words import Message
 from forum.topics.queries import topics_moderated_by
+from forum.web.browsers import trust_device
 from forum.web.networks import network
 
 RECENT = timedelta(minutes=15)
@@ -66,6 +67,7 @@ def sign_in(account_id: int, method: str) -> None:
         account_id, method=method, device=name_device(request.user_agent.string), network=network()
     )
     record("signed_in", account_id, account_id=account_id, method=method)
+    trust_device(account_id)
     login_user(_load(key))
 
 

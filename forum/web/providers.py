@@ -4,15 +4,12 @@ What is sent along (`state`) is the signed key of a token that works once, and m
 one that set out: that one has a cookie, of whose secret the token knows the hash.
 """
 
-import hashlib
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from hmac import compare_digest
 
-from flask import Flask, Response, after_this_request, current_app, request
+from flask import Flask, current_app
 
 from forum import addresses
 from forum.accounts.actions import issue_token
@@ -21,6 +18,7 @@ from forum.kit.config import Settings
 from forum.kit.errors import Missing
 from forum.kit.openid import Client
 from forum.kit.signing import sign, unsign
+from forum.web import browsers
 from forum.web.kept import Kept, pack, unpack
 from forum.web.urls import safe_next
 
@@ -90,7 +88,12 @@ def issue(
     purpose: str, back: str | None, kept: Kept | None, content: Mapping[str, str], account_id: int | None = None
 ) -> str:
     """A token for this browser; its key, signed. Its door opens a writing session, and commits."""
-    known = {"next": safe_next(back), "kept": json.dumps(pack(kept)), "browser": _hash(_remember()), **content}
+    known = {
+        "next": safe_next(back),
+        "kept": json.dumps(pack(kept)),
+        "browser": browsers.remember(_COOKIE, _LONGEST),
+        **content,
+    }
     key = issue_token(purpose, LIFETIMES[purpose], account_id=account_id, **known)
     return sign(key, purpose, current_app.config["SECRET_KEY"])
 
@@ -101,31 +104,9 @@ def find_passage(purpose: str, signed: str) -> Passage:
     ticket = get_ticket(purpose, key) if key else None
     if key is None or ticket is None:
         raise NotThisWay("unknown")
-    if not compare_digest(ticket.content["browser"], _hash(request.cookies.get(_name(), ""))):
+    if not browsers.is_same(_COOKIE, ticket.content["browser"]):
         raise NotThisWay("elsewhere")
     passage = Passage(key, ticket)
     if ticket.fault:
         raise NotThisWay(ticket.fault, passage)
     return passage
-
-
-def _remember() -> str:
-    """The secret of this browser, and the cookie that holds it. One for all that it has under way: there may be tabs."""
-    secret = request.cookies.get(_name()) or secrets.token_urlsafe(24)
-
-    @after_this_request
-    def set_cookie(response: Response) -> Response:
-        secure = current_app.config["SESSION_COOKIE_SECURE"]
-        response.set_cookie(_name(), secret, max_age=_LONGEST, secure=secure, httponly=True, samesite="Lax")
-        return response
-
-    return secret
-
-
-def _name() -> str:
-    """On https one that no other host can have set."""
-    return f"__Host-{_COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else _COOKIE
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -122,12 +122,41 @@ def test_ten_wrong_codes_close_the_second_step_for_a_while_and_keep_the_text(cou
     assert verbs(counting, person).count("sign_in_failed") == 5, "a guesser does not fill the log"
 
 
-def test_wrong_proofs_of_who_one_is_count_as_wrong_passwords(counting: Forum) -> None:
+def test_wrong_proofs_of_who_one_is_count_for_their_session(counting: Forum) -> None:
     alice = counting.member("Alice")
     proofs = [alice.post("/login/again", password="mis", next="/").status_code for _ in range(GUESSES + 1)]
 
     assert proofs == [422] * GUESSES + [429]
-    assert sign_in(counting.guest(), alice.email) == 429
+    assert sign_in(counting.guest(), alice.email) == 303
+
+
+def test_a_guesser_does_not_shut_out_an_owner_who_signed_in_there_before(limited: Forum) -> None:
+    alice, bob, known, guesser = limited.member("Alice"), limited.member("Bob"), limited.guest(), limited.guest()
+    let_in = attempt(known, alice.email)
+    [cookie] = [cookie for cookie in let_in.headers.getlist("Set-Cookie") if cookie.startswith("device=")]
+    assert all(part in cookie for part in ("; HttpOnly", "; Path=/login", "; SameSite=Lax"))
+    known.csrf = ""
+    known.client.delete_cookie("session")
+    stranger = limited.guest()
+    assert sign_in(stranger, bob.email) == 303
+    number, _, code = str(stranger.client.get_cookie("device", path="/login").value).partition(".")  # type: ignore[union-attr]
+
+    assert [sign_in(guesser, alice.email, f"wrong {n}") for n in range(GUESSES + 1)] == [422] * GUESSES + [429]
+    for forged in (f"{number}.{code}", f"x.{code}", "é.é", ".", "x" * 3_000):
+        guesser.client.set_cookie("device", forged, path="/login")
+        assert sign_in(guesser, alice.email) == 429, "of another account, or made up"
+    assert [sign_in(known, alice.email, f"wrong {n}") for n in range(GUESSES - 1)] == [422] * (GUESSES - 1)
+    assert sign_in(known, alice.email) == 303
+    assert alice.post("/login/again", password=PASSWORD, next="/").status_code == 303, "nor who is signed in"
+
+
+def test_a_known_browser_that_guesses_is_stopped_too(counting: Forum) -> None:
+    alice, known = counting.member("Alice"), counting.guest()
+    assert sign_in(known, alice.email) == 303
+    known.client.delete_cookie("session")
+
+    assert [sign_in(known, alice.email, "wrong") for _ in range(GUESSES + 1)] == [422] * GUESSES + [429]
+    assert sign_in(counting.guest(), alice.email) == 303
 
 
 def test_an_office_is_never_held_up(limited: Forum) -> None:
