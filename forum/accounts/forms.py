@@ -190,6 +190,14 @@ class ProfileForm(ErrorsAside):
         return {part: self[f"{part}_for"].data for part in USUAL}
 
 
+class FirstPasswordForm(ErrorsAside):
+    """A password for an account that is about to be made, of that name and address."""
+
+    name = HiddenField()
+    email = line(Message("E-mail address"))
+    password = _new_password(Message("Password"))
+
+
 class PasswordForm(ErrorsAside):
     current = PasswordField(Message("Your current password"), [_current, at_most(LONGEST_PASSWORD)])
     password = _new_password(Message("New password"))

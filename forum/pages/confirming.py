@@ -1,17 +1,23 @@
-"""The link in the mail to who registers: one button makes the account, and brings back what was typed before."""
+"""The link in the mail to who registers: one button makes the account, and publishes what was typed before.
 
-from flask import Blueprint, Response
+In another browser than the one in which the form was filled in, that may have been somebody else, who typed this address:
+there the password is chosen anew, and nothing is published without a further button.
+"""
+
+from flask import Blueprint, Response, request
 
 from forum import addresses
 from forum.accounts import actions
-from forum.accounts.forms import LoginForm
-from forum.accounts.queries import Ticket, get_ticket, read_application
+from forum.accounts.forms import FirstPasswordForm, LoginForm
+from forum.accounts.passwords import hash_password
+from forum.accounts.queries import Application, Ticket, get_ticket, read_application
 from forum.kit.db import commit
 from forum.kit.words import Message
-from forum.pages.links import key_of, link_page, mailed, no_good
-from forum.pages.registering import HOW_ON, keep_closed
-from forum.web import limits, login
-from forum.web.database import writing
+from forum.pages.links import key_of, mailed, no_good
+from forum.pages.publishing import button_for, publish
+from forum.pages.registering import BROWSER, HOW_ON, keep_closed
+from forum.web import browsers, limits, login
+from forum.web.database import let_go, writing
 from forum.web.headers import no_store
 from forum.web.kept import unpack
 from forum.web.templating import notice, page
@@ -21,11 +27,9 @@ from forum.web.walls import kept_page
 bp = Blueprint("confirming", __name__)
 bp.before_request(keep_closed)
 _PURPOSE = "confirm"
-_HEADING = Message("One step left")
-_MAKE = Message("Make my account")
-_WHAT = Message("Your account gets the name %(name)s and the e-mail address %(email)s.")
 _NEW_LINK = Message("Mail me a new link")
 _TAKEN = Message("There is already an account with this e-mail address. You can sign in with it.")
+_FROM_ELSEWHERE = Message("It was typed in another browser. Publish it only if it is yours.")
 _STEPS = ((Message("Sign in"), addresses.login()), (Message("Register"), addresses.register()))
 _HOME = ((Message("Latest questions"), addresses.front()),)
 
@@ -36,9 +40,7 @@ def ask(signed: str) -> Response:
     ticket = get_ticket(_PURPOSE, key_of(signed, _PURPOSE))
     if ticket is None or ticket.fault:
         return _no_good(ticket, signed)
-    told = read_application(ticket)
-    what = Message(_WHAT.id, values={"name": told.name, "email": told.email})
-    return link_page(_HEADING, what, action=addresses.confirm(signed), button=_MAKE, kept=unpack(told.kept))
+    return _ask(signed, read_application(ticket), FirstPasswordForm())
 
 
 @bp.post("/confirm/<signed>")
@@ -50,19 +52,46 @@ def confirm(signed: str) -> Response:
         return _no_good(ticket, signed)
     if ticket.fault == "expired":
         return _send_another(key, ticket)
+    told, form = read_application(ticket), FirstPasswordForm(request.form)
+    form.name.data, form.email.data = told.name, told.email
+    if not _is_theirs(told) and not form.validate():
+        return _ask(signed, told, form, 422)
+    let_go()
+    hashed = told.password_hash if _is_theirs(told) else hash_password(form.password.data)
     try:
         with writing():
-            joined = actions.join(key)
+            joined = actions.join(key, hashed)
             if joined is not None:
                 login.sign_in(joined[0], "link")
                 commit()
     except actions.EmailTaken:
-        return _taken(ticket)
+        return _taken(told)
     if joined is None:  # somebody was quicker
         return _no_good(get_ticket(_PURPOSE, key), signed)
     notice(Message("Welcome. You can ask and reply now."))
-    kept = unpack(joined[1].kept)
-    return kept_page(kept) if kept else go_to(joined[1].next)
+    return _go_on(told)
+
+
+def _is_theirs(told: Application) -> bool:
+    """Whether it was told in this browser."""
+    return browsers.is_same(BROWSER, told.browser)
+
+
+def _go_on(told: Application) -> Response:
+    kept = unpack(told.kept)
+    if kept is None:
+        return go_to(told.next)
+    if not _is_theirs(told):
+        return kept_page(kept, _FROM_ELSEWHERE)
+    return kept_page(kept) if "later" in request.form else publish(kept)
+
+
+def _ask(signed: str, told: Application, form: FirstPasswordForm, status: int = 200) -> Response:
+    kept, is_theirs = unpack(told.kept), _is_theirs(told)
+    form.name.data, form.email.data = told.name, told.email
+    shown = {"told": told, "form": form, "kept": kept, "is_theirs": is_theirs, "signed": signed}
+    both = button_for(kept) if is_theirs else None
+    return no_store(page("accounts/confirm.html", status, **shown, both=both, noindex=True))
 
 
 def _no_good(ticket: Ticket | None, signed: str) -> Response:
@@ -82,9 +111,8 @@ def _send_another(key: str, ticket: Ticket) -> Response:
     return mailed(HOW_ON, told.email) if told else no_good(get_ticket(_PURPOSE, key), steps=_STEPS)
 
 
-def _taken(ticket: Ticket) -> Response:
+def _taken(told: Application) -> Response:
     """Signing in, with what was typed before."""
-    told = read_application(ticket)
     form = LoginForm(data={"next": told.next, "email": told.email})
     form.refuse("email", _TAKEN)
     return no_store(page("accounts/login.html", 409, form=form, kept=unpack(told.kept), noindex=True))

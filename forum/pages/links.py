@@ -1,5 +1,5 @@
 """What the pages behind links in mails have in common. Programs that look through mail open links: opening one changes
-nothing, a button on its page does. Whoever has the link may press it, signed in or not."""
+nothing, a button on its page does."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from forum.accounts.queries import Ticket
 from forum.kit.signing import unsign
 from forum.kit.words import Message
 from forum.web.headers import no_store
-from forum.web.kept import carried, pack
+from forum.web.kept import carried, pack_to_mail
 from forum.web.templating import page
 
 _MAILED = Message("Look in your mail")
@@ -48,7 +48,7 @@ def mailed(explanation: Message, email: str, **more: Any) -> Response:
         _MAILED,
         Message(explanation.id, values={"email": email}),
         kept=kept,
-        too_long=kept is not None and not pack(kept),
+        stays_here=kept is not None and not pack_to_mail(kept),
         **more,
     )
 

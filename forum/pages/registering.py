@@ -16,10 +16,10 @@ from forum.kit.signing import sign, unsign
 from forum.kit.words import Message
 from forum.pages.entrance import hold_up, is_fresh
 from forum.pages.links import mailed
-from forum.web import limits, locale
+from forum.web import browsers, limits, locale
 from forum.web.database import let_go, writing
 from forum.web.headers import no_store
-from forum.web.kept import carried, pack
+from forum.web.kept import carried, pack_to_mail
 from forum.web.networks import network
 from forum.web.templating import page
 from forum.web.urls import safe_next
@@ -27,6 +27,8 @@ from forum.web.urls import safe_next
 bp = Blueprint("registering", __name__)
 _CLOSED = Message("Nobody can register here now. You can read everything, and sign in if you have an account.")
 _BEGUN = "begun"
+BROWSER = "registration"
+"""The cookie by which the browser is known that filled in the form."""
 HOW_ON = Message(
     "We sent a mail to %(email)s. Open the link in it within three days, and your account is ready. No mail? Look among your unwanted mail too."
 )
@@ -75,13 +77,14 @@ def _application(form: RegisterForm) -> Application:
         hash_password(form.password.data),
         locale.language(),
         safe_next(form.next.data),
-        pack(carried()),
+        pack_to_mail(carried()),
         find_signals(
             name=form.name.data,
             email=form.email.data,
             trap=form.website.data,
             seconds=_seconds_since(form.begun.data or ""),
         ),
+        browsers.remember(BROWSER, actions.CONFIRM_WITHIN),
     )
 
 

@@ -16,7 +16,7 @@ from forum.pages.links import key_of, mailed, no_good
 from forum.web import limits, locale
 from forum.web.database import let_go, writing
 from forum.web.headers import no_store
-from forum.web.kept import Kept, carried, pack, unpack
+from forum.web.kept import Kept, carried, pack_to_mail, unpack
 from forum.web.networks import network
 from forum.web.templating import page
 from forum.web.urls import safe_next
@@ -51,7 +51,9 @@ def send() -> Response:
     except limits.TooMany as error:
         return hold_up(form, error, _ask)
     with writing():
-        actions.offer_reset(form.email.data, locale.language(), back=safe_next(form.next.data), kept=pack(carried()))
+        actions.offer_reset(
+            form.email.data, locale.language(), back=safe_next(form.next.data), kept=pack_to_mail(carried())
+        )
         commit()
     return mailed(_HOW_ON, form.email.data)
 

@@ -6,6 +6,7 @@ somebody is at their organisation to sign in. What another site's page sent is n
 the error: its words would stand here as if their reader had typed them, over a button that sends them on.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ _OF_THE_FORM = {"csrf_token", "preview"}
 _SECRET = {"password", "current", "code", "recovery", "secret"}
 _MOST_IN_A_LINK = BODY_LENGTH + 4_000
 """Characters: the longest post, with title, tags and what goes along."""
+_A_POST = re.compile(r"/ask|/questions/[0-9]+/reply|/posts/[0-9]+/(edit|branch)")
 _WORDS = {
     "title": Message("Your question in one line"),
     "body": Message("Your text"),
@@ -88,6 +90,12 @@ def pack(kept: Kept | None) -> list[Any]:
     if kept is None or sum(len(name) + len(value) for name, value in kept.fields) > _MOST_IN_A_LINK:
         return []
     return [kept.action, kept.fields]
+
+
+def pack_to_mail(kept: Kept | None) -> list[Any]:
+    """The same for a link that is mailed. Whoever typed the text may have given the address of another: nothing travels but
+    what is a post when it is sent, so that the other sees all that their button would do."""
+    return pack(kept) if kept and _A_POST.fullmatch(kept.action) else []
 
 
 def unpack(packed: Sequence[Any]) -> Kept | None:

@@ -21,13 +21,16 @@ def sign_in_wall(kept: Kept | None, status: int, back: str | None = None) -> Res
     return no_store(page("accounts/login.html", status, form=form, kept=kept))
 
 
-def kept_page(kept: Kept) -> Response:
+_READ_IT = Message("Read it once more, and publish it.")
+
+
+def kept_page(kept: Kept, explanation: Message = _READ_IT) -> Response:
     """After signing in: what was typed before, ready to be sent."""
     return no_store(
         page(
             "shared/kept_page.html",
             heading=Message("You are signed in, and your text is here"),
-            explanation=Message("Read it once more, and publish it."),
+            explanation=explanation,
             kept=_with_key(kept),
         )
     )

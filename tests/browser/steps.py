@@ -29,7 +29,7 @@ def follow(place: Page | Locator, name: str) -> None:
     place.get_by_role("link", name=name, exact=True).click()
 
 
-def register(page: Page, site: Site, name: str) -> None:
+def register(page: Page, site: Site, name: str, button: str = "Make my account") -> None:
     """Fill in the form that is open, quicker than people do, send it, and follow the link in the mail."""
     email = f"{name.lower()}@example.org"
     page.get_by_label("Your name").fill(name)
@@ -38,7 +38,7 @@ def register(page: Page, site: Site, name: str) -> None:
     press(page, "Register")
     expect(page.get_by_role("heading", level=1)).to_have_text("Look in your mail")
     page.goto(site.mail(email).link("/confirm/"))
-    press(page, "Make my account")
+    press(page, button)
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:

@@ -34,9 +34,9 @@ def mailed_link(forum: Forum, email: str, begins: str = "/confirm/") -> str:
     return [link for mail in forum.mails(email) for link in mail.links(begins)][-1]
 
 
-def confirm(guest: Reader, link: str) -> TestResponse:
+def confirm(guest: Reader, link: str, **fields: Any) -> TestResponse:
     """Open a link, and press its button."""
-    return guest.post(link, **form_fields(guest.get(link), link))
+    return guest.post(link, **{**form_fields(guest.get(link), link), **fields})
 
 
 def register(forum: Forum, guest: Reader, email: str = "jan@example.org", **fields: Any) -> TestResponse:

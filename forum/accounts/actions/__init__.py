@@ -17,7 +17,7 @@ from forum.accounts.actions.identities import (
     note_identity_use,
     unlink_identity,
 )
-from forum.accounts.actions.join import apply_again, apply_for, join, trust
+from forum.accounts.actions.join import CONFIRM_WITHIN, apply_again, apply_for, join, trust
 from forum.accounts.actions.leaving import empty_account
 from forum.accounts.actions.links import (
     Restored,
@@ -64,6 +64,7 @@ from forum.accounts.actions.standing import (
 from forum.accounts.actions.tokens import issue_token, revoke_tokens, use_token
 
 __all__ = [
+    "CONFIRM_WITHIN",
     "Elsewhere",
     "EmailTaken",
     "Newcomer",

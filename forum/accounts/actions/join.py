@@ -43,16 +43,17 @@ def apply_again(key: str) -> Application | None:
     return application
 
 
-def join(key: str) -> tuple[int, Application] | None:
+def join(key: str, password_hash: str) -> tuple[int, Application] | None:
     """Make the account of a link, which is then used up; its number, and what was told. None where the link is no good.
 
+    The password is the one that was told, or was chosen with the link: that is for the door to know.
     Raises `EmailTaken` where the address got an account in the meantime.
     """
     ticket = use_token("confirm", key)
     if ticket is None:
         return None
     told = read_application(ticket)
-    account = register(told.name, told.email, told.password_hash, language=told.language, watched=bool(told.signals))
+    account = register(told.name, told.email, password_hash, language=told.language, watched=bool(told.signals))
     keep_used(ticket.id, account.id)
     record("registered", account.id, account_id=account.id, signals=list(told.signals))
     return account.id, told

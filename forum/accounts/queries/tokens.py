@@ -36,6 +36,8 @@ class Application:
     kept: Sequence[Any] = ()
     """What they had typed before, for its door to publish: where to, and its fields."""
     signals: Sequence[str] = ()
+    browser: str = ""
+    """By what the browser is known in which they told it: to others their password is nobody's."""
 
 
 def read_application(ticket: Ticket) -> Application:
