@@ -69,9 +69,14 @@ def text(label: Message, validators: Sequence[Validator] = (), **options: Any) -
     return TextAreaField(label, validators, filters=[lambda text: clean(text or "")], **options)
 
 
-def choice(label: Message, choices: Mapping[str, Message | str], default: str | None = None) -> SelectField:
-    """A choice of one of these values, each shown as its words."""
-    known = matching(lambda value: value in choices, Message("Choose one from the list."))
+def choice(
+    label: Message,
+    choices: Mapping[str, Message | str],
+    default: str | None = None,
+    unmade: Message | None = None,
+) -> SelectField:
+    """A choice of one of these values, each shown as its words; `unmade` is said of any other."""
+    known = matching(lambda value: value in choices, unmade or Message("Choose one from the list."))
     shown = [SelectChoice(value=value, label=words) for value, words in choices.items()]
     return SelectField(label, [known], choices=shown, validate_choice=False, default=default)
 

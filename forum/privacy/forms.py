@@ -1,9 +1,8 @@
 """The form by which a member leaves."""
 
-from wtforms import BooleanField, RadioField
-from wtforms.fields import SelectChoice
+from wtforms import BooleanField
 
-from forum.kit.forms import ErrorsAside, matching
+from forum.kit.forms import ErrorsAside, choice, matching
 from forum.kit.words import Message
 
 KEEP, ERASE = "keep", "erase"
@@ -14,12 +13,7 @@ _WAYS = {
 
 
 class LeaveForm(ErrorsAside):
-    words = RadioField(
-        Message("What you wrote"),
-        [matching(lambda way: way in _WAYS, Message("Choose what is to become of what you wrote."))],
-        choices=[SelectChoice(way, words) for way, words in _WAYS.items()],
-        validate_choice=False,
-    )
+    words = choice(Message("What you wrote"), _WAYS, unmade=Message("Choose what is to become of what you wrote."))
     sure = BooleanField(
         Message("I understand that this cannot be undone"),
         [matching(bool, Message("Tick this to show that you are sure."))],

@@ -125,7 +125,7 @@ def _with_passkey(path: str) -> Go:
 def _mailed(page: Page, site: Site) -> None:
     _wall(page, site)
     page.locator(f"[formaction='{addresses.register()}']").click()
-    for name, words in {"name": "Nieuwe Naam", "email": "nieuwe.naam@example.org", "password": PASSWORD}.items():
+    for name, words in {"name": "Nieuwe Naam", "email": hard_to_show.EMAIL, "password": PASSWORD}.items():
         page.locator(f"main [name={name}]").fill(words)
     _send(page)
 
@@ -133,7 +133,7 @@ def _mailed(page: Page, site: Site) -> None:
 def _confirm(page: Page, site: Site) -> None:
     """In another browser than the one that registered: there it asks for more."""
     page.context.clear_cookies(name="registration")
-    page.goto(site.mail("nieuwe.naam@example.org").link("/confirm/"))
+    page.goto(site.mail(hard_to_show.EMAIL).link("/confirm/"))
 
 
 def _new_password(page: Page, site: Site) -> None:

@@ -14,7 +14,7 @@ from tests.support.forum import Forum, Reader, parse
 def lines(reader: Reader, query: str = "") -> list[str]:
     page = reader.get(f"/moderation/log{query}")
     assert page.status_code == 200
-    return [" ".join(item.to_text().split()) for item in parse(page).query(".acts-log > li")]
+    return [" ".join(item.to_text().split()) for item in parse(page).query("main .rows > li")]
 
 
 def test_the_log_tells_who_did_what_when_and_why(

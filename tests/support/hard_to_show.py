@@ -22,6 +22,7 @@ BRANCHED = "Jammer, het was een goed antwoord."
 GONE = "Reclame voor een cursus"
 HIDDEN = "Dit antwoord gaat over een persoon en hoort hier niet."
 DELETED = "Dit antwoord trek ik terug."
+EMAIL = "annemarie.van.der.westerlaken.hoogendijk@arbeidsvoorwaardenvergelijkingsoverzicht.example"
 LEVELS = 12
 """How deep the deepest reply of DEEP lies."""
 USUAL_REPLIES = 8
