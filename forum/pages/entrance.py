@@ -1,7 +1,7 @@
 """What all ways in have in common: a form that is fresh, the second step, and where one goes on to."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response
@@ -85,14 +85,17 @@ def go_on(back: str | None, kept: Kept | None = None) -> Response:
     return kept_page(kept) if kept else go_to(safe_next(back))
 
 
-def let_in(account_id: int, method: str, back: str | None, kept: Kept | None = None) -> Response:
-    """Sign in who proved one thing, and go on; who has a second factor is asked for that first."""
+def let_in(
+    account_id: int, method: str, back: str | None, kept: Kept | None = None, proved_at: datetime | None = None
+) -> Response:
+    """Sign in who proved one thing (just now, or at that moment elsewhere), and go on; who has a second factor is asked
+    for that first."""
     with writing():
         if has_second_factor(account_id):
             ticket = actions.issue_token(SECOND, _TIME_FOR_A_CODE, account_id=account_id)
             commit()
             return code_page(CodeForm(data={"ticket": ticket, "next": safe_next(back)}), account_id, kept=kept)
-        login.sign_in(account_id, method)
+        login.sign_in(account_id, method, proved_at)
         commit()
     return go_on(back, kept)
 

@@ -68,6 +68,13 @@ REASONS: Mapping[str, tuple[int, Message, Message]] = {
             "So we cannot know which account is yours. Sign in another way; then you can link %(provider)s to your account, on its page “Security”."
         ),
     ),
+    "unproven": (
+        403,
+        Message("%(provider)s did not prove that it is you"),
+        Message(
+            "It did not ask anew who you are, or somebody else answered. Prove it another way. If you have no password here, choose one by a link that we mail to you."
+        ),
+    ),
     "other": (
         403,
         Message("You are not signed in as before"),
@@ -109,6 +116,7 @@ def tell(provider: Provider | None, setback: Setback) -> Response:
         heading=Message(heading.id, values=values),
         explanation=setback.message or Message(explanation.id, values=values),
         back=setback.back,
+        reason=setback.reason,
         kept=setback.kept,
         noindex=True,
     )

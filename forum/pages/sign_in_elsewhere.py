@@ -4,6 +4,7 @@ it works once, in the browser that set out, within ten minutes."""
 import logging
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from flask import Blueprint, Response, request
@@ -12,6 +13,7 @@ from forum import addresses
 from forum.accounts import actions
 from forum.accounts.forms import is_email
 from forum.accounts.queries import fold_email, get_known, is_email_taken
+from forum.kit import clock
 from forum.kit.db import commit
 from forum.kit.errors import Refused
 from forum.kit.openid import Client, CodeRefused, Person, ProviderAway, ProviderWrong, Trip
@@ -32,6 +34,11 @@ from forum.web.urls import go_to
 bp = Blueprint("sign_in_elsewhere", __name__)
 log = logging.getLogger(__name__)
 _LONGEST_CODE, _LONGEST_EMAIL = 4_000, 254
+_ANEW = {"prompt": "login", "max_age": "0"}
+"""By which a provider is to ask its person anew, though they are signed in there (OpenID Connect Core 1.0, 3.1.2.1)."""
+_LEEWAY = timedelta(minutes=1)
+"""By which the clocks may differ."""
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 T = TypeVar("T")
 
 
@@ -71,7 +78,8 @@ def come_back(name: str) -> Response:
 
 
 def send_to(client: Client, back: str | None, kept: Kept | None, account_id: int | None = None) -> Response:
-    """A page that leads to a provider by itself; to link an account, where one is given.
+    """A page that leads to a provider by itself; to link an account, where one is given. Who is signed in already is to
+    prove there who they are (`/login/again`).
 
     Not a redirect: our policy lets forms lead nowhere else, and browsers count where a form is redirected to.
     """
@@ -79,7 +87,10 @@ def send_to(client: Client, back: str | None, kept: Kept | None, account_id: int
     if kept and not pack(kept):
         return tell(client.provider, Setback("long", back or "/", kept))
     nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+    proving = login.signed_in() if account_id is None else None
     content = {"provider": client.provider.name, "nonce": nonce, "verifier": verifier}
+    content |= {"proving": str(proving.id), "since": clock.now().isoformat()} if proving else {"proving": ""}
+    asked = {"ui_locales": locale.language(), **(_ANEW if proving else {})}
     try:
         let_go()
         _ask(client, client.metadata, back, kept)
@@ -87,7 +98,7 @@ def send_to(client: Client, back: str | None, kept: Kept | None, account_id: int
             state = issue(TRIP, back, kept, content, account_id)
             commit()
         trip = Trip(state, nonce, verifier)
-        url = _ask(client, lambda: client.authorization_url(trip, ui_locales=locale.language()), back, kept)
+        url = _ask(client, lambda: client.authorization_url(trip, **asked), back, kept)
     except Setback as setback:
         return tell(client.provider, setback)
     return no_store(page("accounts/leaving_for.html", provider=client.provider, url=url, noindex=True))
@@ -144,10 +155,12 @@ def _welcome(client: Client, passage: Passage, person: Person) -> Response:
     if known and known.has_left:
         raise Setback.of("closed", passage)
     if known:
+        if passage.ticket.content.get("proving") and not _is_proof(passage, known.account_id, person):
+            raise Setback.of("unproven", passage)
         with writing():
             actions.note_identity_use(known.identity_id)
             commit()
-        return let_in(known.account_id, "provider", passage.back, passage.kept)
+        return let_in(known.account_id, "provider", passage.back, passage.kept, person.proved_at or _LONG_AGO)
     here, who = login.signed_in() is not None, _elsewhere(client, person)
     is_theirs = person.is_email_confirmed and is_email(who.email) and _is_spelled_so(person.email)
     if not here and not is_theirs:
@@ -161,6 +174,13 @@ def _welcome(client: Client, passage: Passage, person: Person) -> Response:
         key = issue(IDENTITY, passage.back, passage.kept, {**content, **told})
         commit()
     return go_to(addresses.join_with(client.provider.name, key) if is_new else addresses.link_organisation(key))
+
+
+def _is_proof(passage: Passage, account_id: int, person: Person) -> bool:
+    """Whether the provider asked, since they set out, the very person who set out. It must say when (3.1.2.1): without that,
+    it may have sent back whoever sits at a computer that somebody left open."""
+    since = datetime.fromisoformat(passage["since"]) - _LEEWAY
+    return passage["proving"] == str(account_id) and person.proved_at is not None and person.proved_at >= since
 
 
 def _is_spelled_so(email: str) -> bool:

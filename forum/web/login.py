@@ -5,7 +5,7 @@ The cookie holds the key of a row: when that goes, the session has ended, whoeve
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user
@@ -56,15 +56,20 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_load)
 
 
-def sign_in(account_id: int, method: str) -> None:
-    """Begin a session, fresh, so that nobody can have planted it. Its door opens a writing session, and commits."""
+def sign_in(account_id: int, method: str, proved_at: datetime | None = None) -> None:
+    """Begin a session, fresh, so that nobody can have planted it, for who proved who they are just now, or at that moment
+    elsewhere. Its door opens a writing session, and commits."""
     _end_row()
     session.clear()
     session.permanent = True
     session["csrf"] = secrets.token_urlsafe(16)
     _forget()
     key = actions.begin_session(
-        account_id, method=method, device=name_device(request.user_agent.string), network=network()
+        account_id,
+        method=method,
+        device=name_device(request.user_agent.string),
+        network=network(),
+        proved_at=proved_at,
     )
     record("signed_in", account_id, account_id=account_id, method=method)
     trust_device(account_id)

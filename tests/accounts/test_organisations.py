@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from werkzeug.test import TestResponse
 
 from forum.accounts.actions import forget_expired
 from forum.kit import clock
@@ -12,7 +14,7 @@ from forum.kit.options import choose
 from tests.accounts.factors import code_now, let_time_pass, second_step, verbs, with_app
 from tests.accounts.organisations import come_back, join, led_to, set_out
 from tests.accounts.test_login import is_signed_in, sign_in
-from tests.support.forum import PASSWORD, Forum, field_value, form_fields
+from tests.support.forum import PASSWORD, Forum, Reader, field_value, form_fields
 from tests.support.provider import Organisation, Provider, rsa_key
 from tests.support.together import together
 from tests.web.rules import check
@@ -280,20 +282,70 @@ def test_a_provider_that_is_not_in_the_settings_is_not_there(forum: Forum) -> No
     assert forum.guest().get("/login/with/acme").headers["Location"] == "/login"
 
 
-def test_who_has_no_password_proves_who_they_are_by_coming_back(forum: Forum, acme: Organisation) -> None:
-    hans = forum.guest()
+def prove(reader: Reader, acme: Organisation) -> TestResponse:
+    """Prove who one is by coming back, asked there anew."""
+    wall = reader.get("/login/again?next=/account/security")
+    check(wall, "nl")
+    way = led_to(reader.post("/login/with/acme", **{**form_fields(wall, "/login/with/acme"), **KEPT}))
+    asked = dict(parse_qsl(urlsplit(way).query))
+    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
+    return reader.get(acme.consent(way))
+
+
+def test_who_has_no_password_proves_who_they_are_by_being_asked_there(forum: Forum, acme: Organisation) -> None:
+    hans, person = forum.guest(), dict(acme.person)
     join(hans, acme)
-    hans.id = account_of(forum, acme.person["sub"]).id
+    hans.id = account_of(forum, person["sub"]).id
     let_time_pass(forum, hans)
     hans.csrf = field_value(hans.get("/account/security"), "csrf_token")
+    for said in ({"auth_time": int(clock.now().timestamp()) - 3600}, {"auth_time": None}, {"auth_time": 1e300}):
+        acme.claims = said
+        refused = prove(hans, acme)
+        assert refused.status_code == 403, said
+        check(refused, "nl")
+        assert field_value(refused, "body") == TEXT
+    acme.claims = {}
+    acme.person |= {"sub": "another person", "email": "another.person@acme.example"}
+    join(forum.guest(), acme)
+    assert prove(hans, acme).status_code == 403, "somebody else answered"
+    acme.person |= person
     assert hans.post("/account/organisations", provider="other").status_code == 401
-    wall = hans.get("/login/again?next=/account/security")
-    check(wall, "nl")
-    form = form_fields(wall, "/login/with/acme")
-    done = hans.get(acme.consent(led_to(hans.post("/login/with/acme", **form))))
-    assert done.headers["Location"] == "/account/security"
+
+    assert field_value(prove(hans, acme), "body") == TEXT
     hans.csrf = field_value(hans.get("/account/security"), "csrf_token")
     assert hans.post("/account/organisations", provider="acme").status_code == 200
+
+
+def test_who_comes_in_without_being_asked_there_has_proved_nothing(forum: Forum, acme: Organisation) -> None:
+    join(forum.guest(), acme)
+    for said, status in (({"auth_time": 1_000_000_000}, 401), ({"auth_time": None}, 401), ({}, 200)):
+        acme.claims = said
+        guest = forum.guest()
+        assert come_back(guest, acme).status_code == 303
+        assert guest.get("/account/email").status_code == status
+
+
+def test_an_issuer_keeps_its_links_when_its_last_slash_comes_or_goes(
+    forum: Forum, acme: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(forum.guest(), acme)
+    slashed = f"{acme.issuer}/"
+    monkeypatch.setattr(forum.app.extensions["providers"]["acme"], "_metadata", None)
+    acme.metadata, guest = {"issuer": slashed}, forum.guest()
+    back = acme.consent(led_to(set_out(guest)), iss=slashed)
+    assert guest.get(back).status_code == 502, "what it signs names it exactly"
+    acme.claims = {"iss": slashed}
+    assert guest.get(acme.consent(led_to(set_out(guest)), iss=slashed)).status_code == 303
+    assert is_signed_in(guest)
+
+    forum.execute("UPDATE identities SET issuer = issuer || '/' WHERE subject = :it", it=acme.person["sub"])
+    guest = forum.guest()
+    assert guest.get(acme.consent(led_to(set_out(guest)), iss=slashed)).status_code == 303
+    assert is_signed_in(guest), "as they were kept before"
+    forum.member("Jan")
+    jan = forum.again("Jan")
+    other = jan.get(acme.consent(led_to(jan.post("/account/organisations", provider="acme")), iss=slashed))
+    assert other.status_code == 409
 
 
 def let_register(forum: Forum, chosen: str) -> None:

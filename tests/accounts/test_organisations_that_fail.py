@@ -73,6 +73,7 @@ CLAIMS: dict[str, dict[str, Any]] = {
     "no subject": {"sub": None},
     "a subject that is a number": {"sub": 7},
     "a subject of 256": {"sub": "x" * 256},
+    "asked at no time": {"auth_time": "now"},
     "another access token": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
 }
 

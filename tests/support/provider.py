@@ -228,6 +228,7 @@ def _id_token(here: Organisation, nonce: str) -> str:
         "iat": now,
         "exp": now + 300,
         "nonce": nonce,
+        "auth_time": now,
         **{name: here.person[name] for name in here.in_id_token if name in here.person},
         **here.claims,
     }

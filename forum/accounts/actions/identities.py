@@ -66,13 +66,18 @@ def _keep(account_id: int, who: Elsewhere) -> bool:
         email=who.email,
         created_at=clock.now(),
     )
+    known = get_known(who.issuer, who.subject)
     try:
-        with session().begin_nested():
-            session().add(row)
-    except IntegrityError:
+        if known is None:
+            with session().begin_nested():
+                session().add(row)
+    except IntegrityError:  # somebody was quicker
         known = get_known(who.issuer, who.subject)
-        if known is None or known.account_id != account_id:
-            raise Refused(_TAKEN, status=409) from None
+        if known is None:
+            raise
+    if known is not None:
+        if known.account_id != account_id:
+            raise Refused(_TAKEN, status=409)
         return False
     record("identity_linked", account_id, account_id=account_id, provider=who.provider)
     return True

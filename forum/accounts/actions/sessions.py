@@ -1,6 +1,6 @@
 """Beginning and ending sessions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 
@@ -13,8 +13,10 @@ LIFETIME = timedelta(days=31)
 """How long a session lasts at most, used or not."""
 
 
-def begin_session(account_id: int, *, method: str, device: str, network: str | None) -> str:
-    """Sign somebody in who proved who they are; the key of the session, which is told once."""
+def begin_session(
+    account_id: int, *, method: str, device: str, network: str | None, proved_at: datetime | None = None
+) -> str:
+    """Sign somebody in who proved who they are, just now or at that moment; the key of the session, which is told once."""
     secret, now = new_secret(), clock.now()
     row = Session(
         account_id=account_id,
@@ -24,7 +26,7 @@ def begin_session(account_id: int, *, method: str, device: str, network: str | N
         network=network,
         created_at=now,
         seen_at=now,
-        authenticated_at=now,
+        authenticated_at=min(proved_at or now, now),
         expires_at=now + LIFETIME,
     )
     session().add(row)

@@ -30,13 +30,15 @@ class Known:
 
 
 def get_known(issuer: str, subject: str) -> Known | None:
-    """The account that is linked to this person of a provider."""
+    """The account that is linked to this person of a provider; links from before issuers lost their last slash hold too."""
     row = (
         session()
         .execute(
             select(Identity.id, Identity.account_id, Account.status == "left")
             .join(Account, Account.id == Identity.account_id)
-            .where(Identity.issuer == issuer, Identity.subject == subject)
+            .where(Identity.issuer.in_((issuer, f"{issuer}/")), Identity.subject == subject)
+            .order_by(Identity.id)
+            .limit(1)
         )
         .one_or_none()
     )

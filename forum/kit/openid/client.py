@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
@@ -48,10 +49,13 @@ class Person:
     """Who somebody is at a provider. `email` is empty where it told none."""
 
     issuer: str
+    """Without a slash at its end: providers add one, or take it away, and are the same."""
     subject: str
     email: str
     is_email_confirmed: bool
     name: str
+    proved_at: datetime | None
+    """When they last proved to it who they are, as far as it tells."""
 
 
 class Client:
@@ -92,13 +96,14 @@ class Client:
         )
         told = [claims, *self._ask_more(metadata, claims, access)]
         email, is_confirmed = _best_address(told)
-        return Person(metadata.issuer, claims["sub"], email, is_confirmed, _name(told))
+        issuer, proved_at = metadata.issuer.rstrip("/"), _moment(claims.get("auth_time"))
+        return Person(issuer, claims["sub"], email, is_confirmed, _name(told), proved_at)
 
     def metadata(self) -> Metadata:
         """What the provider says of itself, not older than `FRESH`."""
         if self._metadata is None or self._metadata[0] < monotonic():
             with prepare(Session()) as session:
-                found = fetch_json(session, self.provider.issuer.rstrip("/") + "/.well-known/openid-configuration")
+                found = fetch_json(session, self.provider.issuer + "/.well-known/openid-configuration")
             self._metadata = (monotonic() + FRESH, _read_metadata(found, self.provider.issuer))
         return self._metadata[1]
 
@@ -149,9 +154,10 @@ class Client:
 
 
 def _read_metadata(found: Mapping[str, Any], issuer: str) -> Metadata:
-    """Raises `ProviderWrong` where it is not that issuer's, or an address in it is not safe."""
+    """Raises `ProviderWrong` where it is not that issuer's (but for a slash at the end, which people forget when they set it
+    up), or an address in it is not safe. What it signs must name the issuer exactly as this does."""
     said = found.get("issuer")
-    if not isinstance(said, str) or said.rstrip("/") != issuer.rstrip("/"):
+    if not isinstance(said, str) or said.rstrip("/") != issuer:
         raise ProviderWrong("it says that it is another issuer")
     methods = found.get("token_endpoint_auth_methods_supported")
     in_form = isinstance(methods, list) and "client_secret_post" in methods
@@ -193,3 +199,11 @@ def _name(told: list[Mapping[str, Any]]) -> str:
         if any(parts):
             return " ".join(part for part in parts if isinstance(part, str))
     return ""
+
+
+def _moment(seconds: object) -> datetime | None:
+    """A time of a token (RFC 7519, 2: seconds since 1970); None for what is none."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else None
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -24,6 +24,7 @@ class Provider:
     label: str
     """For people."""
     issuer: str
+    """Without the slash that some write at its end."""
     client_id: str
     client_secret: str = field(repr=False)
 
@@ -57,7 +58,7 @@ def _provider(name: str, parts: Mapping[str, str]) -> Provider:
     for part in _NEEDED:
         if part not in parts:
             raise ValueError(f"{_PREFIX}{name}_{part}: is missing; the provider {name} needs it")
-    issuer = parts["ISSUER"]
+    issuer = parts["ISSUER"].rstrip("/")
     if not is_safe(issuer) or urlsplit(issuer).query or urlsplit(issuer).fragment:
         raise ValueError(f"{_PREFIX}{name}_ISSUER: is not an https address such as https://login.example.org")
     label = parts.get("LABEL") or name.replace("_", " ").title()
