@@ -41,6 +41,10 @@ def _fill_factor(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any
     return {"factor": envelope.content.get("factor"), "security": letterhead.link(addresses.security())}
 
 
+def _fill_guesses(_envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
+    return {"security": letterhead.link(addresses.security()), "address": letterhead.link(addresses.reset())}
+
+
 def _fill_standing(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
     """Of a role or a suspension: all that was said of it, and from when on it is over."""
     said = {"until": None, "reason": "", **envelope.content, "account": letterhead.link(addresses.account())}
@@ -131,6 +135,7 @@ TABLE: Mapping[str, Letter] = {
     "trial": Letter(Message("%(site_name)s can send mail"), _fill_trial),
     "factor_added": Letter(Message("A second step was added to your account"), _fill_factor),
     "factor_removed": Letter(Message("A second step of your account was removed"), _fill_factor),
+    "codes_guessed": Letter(Message("Somebody is guessing the codes of your account"), _fill_guesses),
     "codes_renewed": Letter(Message("There are new recovery codes for your account"), _fill_factor),
     "role_changed": Letter(Message("Your role on %(site_name)s has changed"), _fill_standing),
     "suspended": Letter(Message("Your account on %(site_name)s is suspended"), _fill_standing),

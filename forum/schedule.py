@@ -18,7 +18,7 @@ from forum.threads.jobs import SECONDS_BETWEEN_TURNS, find_related
 
 SECONDS_BETWEEN_SWEEPS = 30.0
 """After which mail goes that nobody was woken for."""
-HOUR = 3600.0
+SECONDS_BETWEEN_FORGETTING = 600.0
 Table: TypeAlias = list[tuple[Job, float]]
 
 
@@ -52,7 +52,7 @@ def of_the_forum(database: Database, settings: Settings, is_stopping: Callable[[
         (send_mails, SECONDS_BETWEEN_SWEEPS),
         (prepare_archives, SECONDS_BETWEEN_SWEEPS),
         (finish_departures, SECONDS_BETWEEN_SWEEPS),
-        (forget_in_time, HOUR),
+        (forget_in_time, SECONDS_BETWEEN_FORGETTING),
     ]
 
 

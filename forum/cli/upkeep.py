@@ -28,7 +28,7 @@ def migrate(*, check: bool) -> None:
 
 @click.command()
 def forget() -> None:
-    """Forget now what has been kept for as long as it may be (it happens every hour of itself); say how many of each kind."""
+    """Forget now what has been kept for as long as it may be (it happens every ten minutes of itself); say how many of each kind."""
     with opened() as (_, database):
         for name, count in forget_in_time(database).items():
             click.echo(f"{name}: {count}")

@@ -26,6 +26,7 @@ _WORDS: Mapping[str, Message] = {
     "passkey_refused": Message("A passkey of yours was refused: it may have been copied"),
     "factor_removed all": Message("Those who run this forum removed your second steps"),
     "recovery_code_used": Message("You signed in with a recovery code"),
+    "codes_guessed": Message("Somebody who knew your password tried many wrong codes, and was stopped"),
     "codes_renewed": Message("You made new recovery codes"),
     "identity_linked": Message("You linked an organisation"),
     "identity_unlinked": Message("You unlinked an organisation"),

@@ -10,6 +10,7 @@ from forum.kit.words import Message
 from forum.pages.entrance import guesser, try_password
 from forum.web import limits, login
 from forum.web.database import let_go, writing
+from forum.web.guesses import check_codes, count_code, note_wrong_code
 from forum.web.kept import carried_whole
 from forum.web.networks import network
 from forum.web.noted import note_failure
@@ -40,7 +41,8 @@ def prove() -> Response:
     if fault is not None:
         form.refuse(field, fault)
     if form.errors:
-        return note_failure(proof_page(form, carried_whole(), 422), person.id, field)
+        refused = proof_page(form, carried_whole(), 422)
+        return note_wrong_code(refused, person.id, guesser(person.id)) if field == "code" else note_failure(refused, person.id, field)
     kept = carried_whole()
     return proven_page(kept, safe_next(form.next.data)) if kept else go_to(safe_next(form.next.data))
 
@@ -56,8 +58,8 @@ def _by_password(person: SignedIn, form: ProofForm) -> Message | None:
 
 
 def _by_code(person: SignedIn, form: ProofForm) -> Message | None:
-    who = guesser(person.id)
-    limits.check("wrong code by account", who)
+    who = guesser(person.id) or person.id
+    check_codes(who)
     limits.hit("sign in by network", network())
     book = get_code_book(person.id)
     let_go()
@@ -67,7 +69,7 @@ def _by_code(person: SignedIn, form: ProofForm) -> Message | None:
             login.prove_again("code")
             commit()
             return None
-    limits.hit("wrong code by account", who)
+    count_code(who)
     return _WRONG_CODE
 
 
@@ -75,7 +77,7 @@ def _by_passkey(person: SignedIn, form: ProofForm) -> Message | None:
     limits.check("wrong passkey by network", network())
     limits.hit("sign in by network", network())
     with writing():
-        verdict = try_passkey(party(), form.passkey.data or "")
+        verdict = try_passkey(party(), form.passkey.data or "", current_app.config["SECRET_KEY"])
         if verdict.account_id == person.id:
             login.prove_again("passkey")
         commit()

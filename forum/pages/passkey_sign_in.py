@@ -1,7 +1,7 @@
 """Signing in with a passkey, without a name or a password. It is two factors at once: something one has, and that it
 asked for a finger, a face or a PIN."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from forum import addresses
 from forum.accounts import actions
@@ -23,10 +23,7 @@ def begin() -> Response:
     """What the browser is to ask for: the same for everybody."""
     site = party()
     limits.hit("challenge by network", network())
-    with writing():
-        asked = actions.begin_passkey(site)
-        commit()
-    return options(asked)
+    return options(actions.begin_passkey(site, current_app.config["SECRET_KEY"]))
 
 
 @bp.post("/login/passkey")
@@ -38,7 +35,7 @@ def sign_in() -> Response:
     limits.check("wrong passkey by network", network())
     limits.hit("sign in by network", network())
     with writing():
-        verdict = actions.try_passkey(site, form.passkey.data or "")
+        verdict = actions.try_passkey(site, form.passkey.data or "", current_app.config["SECRET_KEY"])
         if verdict.account_id is not None:
             login.sign_in(verdict.account_id, "passkey")
         commit()

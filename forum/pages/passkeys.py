@@ -1,6 +1,6 @@
 """One's own passkeys: adding, naming and removing them. The list of them stands on the page of security."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from forum import addresses
 from forum.accounts import actions
@@ -38,7 +38,7 @@ def begin() -> Response:
     person, site = login.proven_person(), party()
     limits.hit("challenge by network", network())
     with writing():
-        asked = actions.begin_adding_passkey(site, person.id)
+        asked = actions.begin_adding_passkey(site, person.id, current_app.config["SECRET_KEY"])
         commit()
     return options(asked)
 
@@ -52,8 +52,9 @@ def add() -> Response:
     if not form.passkey.data:
         form.refuse("passkey", _NOT_YET)
         return _add(form, 422)
+    made = {"name": form.name.data, "answer": form.passkey.data, "secret_key": current_app.config["SECRET_KEY"]}
     with writing():
-        fault = actions.add_passkey(site, person.id, name=form.name.data, answer=form.passkey.data)
+        fault = actions.add_passkey(site, person.id, **made)
         if fault is None:
             tell_of("added", person, "passkey")
         commit()

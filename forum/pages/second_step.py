@@ -11,8 +11,8 @@ from forum.kit.words import Message
 from forum.pages.entrance import SECOND, code_page, go_on, guesser, is_fresh, sign_in_page
 from forum.web import limits, login
 from forum.web.database import let_go, writing
+from forum.web.guesses import check_codes, count_code, note_wrong_code
 from forum.web.networks import network
-from forum.web.noted import note_failure
 from forum.web.urls import go_to
 
 bp = Blueprint("second_step", __name__)
@@ -37,13 +37,13 @@ def check_code() -> Response:
     if not is_fresh(form, field, addresses.login()):
         return code_page(form, ticket.account_id, 400)
     who = guesser(ticket.account_id) or ticket.account_id
-    limits.check("wrong code by account", who)
+    check_codes(who)
     limits.hit("sign in by network", network())
     code = _read_code(form, ticket.account_id)
     if code is None or not _sign_in(form.ticket.data, code):
-        limits.hit("wrong code by account", who)
+        count_code(who)
         form.refuse(field, _NOT_RIGHT)
-        return note_failure(code_page(form, ticket.account_id, 422), ticket.account_id, "code")
+        return note_wrong_code(code_page(form, ticket.account_id, 422), ticket.account_id, who)
     return go_on(form.next.data)
 
 

@@ -19,6 +19,7 @@ from forum.pages.activity import list_activity
 from forum.pages.entrance import try_password
 from forum.web import locale, login
 from forum.web.database import writing
+from forum.web.guesses import forget_codes
 from forum.web.templating import notice, page
 from forum.web.urls import go_to
 
@@ -54,6 +55,7 @@ def change_password() -> Response:
         actions.change_password(person.id, hashed, person.email, locale.language(), way="password")
         login.sign_in(person.id, "password")
         commit()
+    forget_codes(person.id)
     notice(Message("Your password is changed. On other devices you are now signed out."))
     return go_to(addresses.security())
 

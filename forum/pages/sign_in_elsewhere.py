@@ -83,7 +83,7 @@ def send_to(client: Client, back: str | None, kept: Kept | None, account_id: int
 
     Not a redirect: our policy lets forms lead nowhere else, and browsers count where a form is redirected to.
     """
-    limits.hit("sign in by network", network())
+    limits.hit("trip by network", network())
     if kept and not pack(kept):
         return tell(client.provider, Setback("long", back or "/", kept))
     nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)

@@ -108,7 +108,7 @@ INVENTORY: tuple[Kind, ...] = (
     Kind(
         Message("while you sign in with your organisation: what you had typed, and who you are there"),
         Message("to give your words back, and to ask whether you want an account"),
-        Message("half an hour at most, and an hour until it is cleared away"),
+        Message("half an hour at most, and ten minutes until it is cleared away"),
     ),
     Kind(
         Message("posts that you reported, and why"),
@@ -136,9 +136,11 @@ INVENTORY: tuple[Kind, ...] = (
         Message("8 hours"),
     ),
     Kind(
-        Message("how often a network (a shortened address) tried something, such as signing in"),
+        Message(
+            "how often a network (a shortened address), an account or a mail address tried something, such as signing in: as a code, which no one can trace back without the forum’s key"
+        ),
         Message("to slow down attacks"),
-        Message("at most an hour"),
+        Message("an hour; wrong codes of one account, a day; and until something is counted next"),
     ),
     Kind(
         Message(

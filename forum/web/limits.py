@@ -33,14 +33,18 @@ LIMITS = {
     "print by network": parse("20/minute"),
     "wrong password by account": parse("10/15 minutes"),
     "wrong code by account": parse("10/15 minutes"),
+    "wrong codes of a day by account": parse("50/day"),
     "wrong password by network": parse("100/15 minutes"),
     "wrong passkey by network": parse("100/15 minutes"),
     "challenge by network": parse("240/minute"),
     "sign in by network": parse("120/minute"),
+    "trip by network": parse("40/minute"),
     "register by network": parse("30/hour"),
     "reset by network": parse("30/hour"),
     "mail by address": parse("5/hour"),
 }
+_LONG = 2 * 3600
+"""Seconds that are told in hours."""
 PATIENCE = 1.0
 """Seconds to wait for the storage."""
 REST = 10.0
@@ -59,6 +63,12 @@ class TooMany(Exception):
     @property
     def words(self) -> Message:
         """How long to wait."""
+        if self.retry_after > _LONG:
+            return plural(
+                "This happened very often today. Try again in an hour.",
+                "This happened very often today. Try again in %(count)s hours.",
+                -(-self.retry_after // 3600),
+            )
         return plural(
             "This happened very often in a short time. Try again in a minute.",
             "This happened very often in a short time. Try again in %(count)s minutes.",
@@ -92,6 +102,13 @@ def check(limit: str, who: object) -> None:
     _look(limit, who, count=False)
 
 
+def forget(limit: str, who: object) -> None:
+    """Count from nought, as after what was guessed is another."""
+    limiter: Limiter | None = current_app.extensions.get("limiter")
+    if limiter:
+        limiter.clear(LIMITS[limit], (limit, _code_of(who)))
+
+
 def _look(limit: str, who: object, *, count: bool) -> None:
     limiter: Limiter | None = current_app.extensions.get("limiter")
     wait = limiter.wait(LIMITS[limit], (limit, _code_of(who)), count=count) if limiter else 0
@@ -123,6 +140,13 @@ class Limiter:
             log.exception("Nothing is limited until this is mended")
             self._resting_until = monotonic() + REST
             return 0
+
+    def clear(self, item: RateLimitItem, key: tuple[str, str]) -> None:
+        """Forget what was counted."""
+        try:
+            self._window.clear(item, *key)
+        except self._storage.base_exceptions:
+            log.exception("What was counted could not be forgotten")
 
     def _seconds_left(self, item: RateLimitItem, key: tuple[str, str]) -> int:
         return max(1, int(self._window.get_window_stats(item, *key).reset_time - time()) + 1)

@@ -8,7 +8,7 @@ from functools import partial
 
 from flask import Flask, Response, current_app, g
 
-from forum.accounts.jobs import keep_failure, keep_seen
+from forum.accounts.jobs import keep_failure, keep_seen, warn_of_guesses
 from forum.kit import clock
 from forum.kit.db import Database
 from forum.web.afterwards import Afterwards
@@ -29,6 +29,9 @@ class Noted:
 
     def failure(self, account_id: int, step: str) -> None:
         self._afterwards.attempt(partial(keep_failure, self._database, account_id, step))
+
+    def guesses(self, account_id: int, language: str) -> None:
+        self._afterwards.attempt(partial(warn_of_guesses, self._database, account_id, language))
 
 
 def init_app(app: Flask, database: Database) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from forum.accounts.ceremonies import party_of
+from forum.kit import clock
 from forum.kit.db import commit
 from forum.kit.options import choose
 from tests.accounts.factors import first_step, let_time_pass
@@ -322,9 +324,20 @@ def test_an_answer_is_good_once_were_it_sent_eight_times_at_once(forum: Forum, o
 def test_an_answer_of_long_ago_is_refused(forum: Forum, owner: Owner) -> None:
     guest = forum.guest()
     answer = json.dumps(owner.device.answer(asked(guest)))
-    forum.execute("UPDATE tokens SET expires_at = created_at WHERE purpose = 'passkey'")
+    before = sessions(forum)
+    with clock.set_to(clock.now() + timedelta(minutes=5, seconds=2)):
+        assert is_refused(send(guest, answer), "te lang geduurd", forum, before)
+    assert send(guest, answer).status_code == 303
 
-    assert is_refused(send(guest, answer), "te lang geduurd", forum, sessions(forum))
+
+def test_who_only_asks_and_who_answers_wrong_leave_nothing_behind(forum: Forum, owner: Owner) -> None:
+    forum.execute("DELETE FROM tokens")
+    guest = forum.guest()
+    first, second = asked(guest)["challenge"], asked(guest)["challenge"]
+    send(guest, json.dumps(owner.device.answer({"challenge": first, "rpId": "localhost"}, flags=PRESENT)))
+
+    assert first != second
+    assert not forum.execute("SELECT 1 FROM tokens")
 
 
 def test_a_passkey_that_does_not_count_on_was_copied_and_is_refused(forum: Forum, owner: Owner) -> None:

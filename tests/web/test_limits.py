@@ -122,6 +122,42 @@ def test_ten_wrong_codes_close_the_second_step_for_a_while_and_keep_the_text(cou
     assert verbs(counting, person).count("sign_in_failed") == 5, "a guesser does not fill the log"
 
 
+def test_fifty_wrong_codes_a_day_close_it_for_the_day_and_its_owner_is_told_once(
+    build: Callable[..., Forum], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "wrong code by account", parse("6/second"))
+    monkeypatch.setitem(LIMITS, "wrong codes of a day by account", parse("4/day"))
+    forum = build(FORUM_RATE_LIMITS="on")
+    person, reader = with_app(forum, "Alice"), forum.guest()
+    form = form_fields(attempt(reader, person.email), "/login/code")
+    answers = [second_step(reader, form, "000000") for _ in range(5)]
+    answers += [person.post("/login/again", code=code, next="/") for code in ["000000"] * 5]
+    for answer in answers:
+        answer.close()
+    closed = second_step(reader, form, code_now())
+
+    assert [answer.status_code for answer in answers] == ([422] * 4 + [429]) * 2, "who is signed in counts apart"
+    assert (closed.status_code, int(closed.headers["Retry-After"]) > 80_000) == (429, True)
+    assert "24 uur" in closed.text
+    [mail] = forum.mails(person.email)
+    assert "/account/security" in mail.text
+    assert verbs(forum, person).count("codes_guessed") == 1
+
+    person.post("/account/password", current=PASSWORD, password="een heel ander wachtwoord")
+    form = form_fields(attempt(forum.guest(), person.email, "een heel ander wachtwoord"), "/login/code")
+    for _ in range(4):
+        second_step(
+            reader, form_fields(attempt(reader, person.email, "een heel ander wachtwoord"), "/login/code"), "0"
+        ).close()
+    assert len([mail for mail in forum.mails(person.email) if "codes" in mail.subject]) == 1, "once a day"
+
+
+def test_counters_last_as_long_as_the_privacy_page_says() -> None:
+    lasting = {name: limit.get_expiry() for name, limit in LIMITS.items() if limit.get_expiry() > 3600}
+
+    assert lasting == {"wrong codes of a day by account": 24 * 3600}
+
+
 def test_wrong_proofs_of_who_one_is_count_for_their_session(counting: Forum) -> None:
     alice = counting.member("Alice")
     proofs = [alice.post("/login/again", password="mis", next="/").status_code for _ in range(GUESSES + 1)]

@@ -13,8 +13,7 @@ NETWORKS_LAST = timedelta(days=30)
 TOKENS_LAST = timedelta(days=30)
 """After they expired: until then a link that is too old can be told so."""
 SHORT_LIVED = ("oidc", "identity", "passkey", "second")
-"""Purposes of tokens that hold what somebody had typed, or that anybody may have made by the thousand: they go as soon as
-they expire."""
+"""Purposes of tokens that hold what somebody had typed, or are of no use when they have expired: they go then."""
 
 
 def forget_expired() -> dict[str, int]:

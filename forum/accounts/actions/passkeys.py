@@ -1,6 +1,7 @@
 """Passkeys: asking for one, adding, naming and removing it, and taking its answer as proof of who somebody is.
 
-A challenge is a token: it works once, for five minutes. What is refused comes back as a `Message` or is said in the
+A challenge is not kept when it is given out, for anybody can ask for one: it is sealed, for five minutes, and says whose it
+is. It works once: that it was answered is kept for as long. What is refused comes back as a `Message` or is said in the
 `Verdict`, never raised: the door commits either way, for the challenge is used up and the log has something to tell.
 """
 
@@ -13,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.actions.factors import forget_codes, keep_a_factor
 from forum.accounts.actions.profile import take_turn
-from forum.accounts.actions.tokens import issue_token, use_token
+from forum.accounts.actions.tokens import note_used
 from forum.accounts.ceremonies import (
     BadAnswer,
     Known,
@@ -28,6 +29,7 @@ from forum.accounts.ceremonies import (
 )
 from forum.accounts.models import Account, Passkey
 from forum.accounts.queries import count_passkeys, count_ways_in, get_passkey_owner
+from forum.accounts.sealing import seal, unseal_fresh
 from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import session
@@ -36,6 +38,7 @@ from forum.kit.words import Message
 
 PURPOSE = "passkey"
 LIFETIME = timedelta(minutes=5)
+_ANYBODY = "anybody"
 MOST_PASSKEYS = 20
 """Of one account."""
 _TOO_LATE = Message("That took too long, or was sent twice. Please try once more.")
@@ -59,9 +62,9 @@ class Verdict:
     fault: Message | None = None
 
 
-def begin_adding_passkey(party: Party, account_id: int) -> str:
+def begin_adding_passkey(party: Party, account_id: int, secret_key: str) -> str:
     """What a browser needs to make a passkey for this account (JSON)."""
-    challenge = issue_token(PURPOSE, LIFETIME, account_id=account_id)
+    challenge = seal(str(account_id), PURPOSE, secret_key, clock.now())
     email, name, user = (
         session().execute(select(Account.email, Account.name, Account.passkey_user).where(Account.id == account_id))
     ).one()
@@ -72,22 +75,23 @@ def begin_adding_passkey(party: Party, account_id: int) -> str:
     return ask_for_new(party, challenge, user, email, name, [Known(*row) for row in rows])
 
 
-def begin_passkey(party: Party) -> str:
-    """What a browser needs to ask whoever is there for their passkey (JSON)."""
-    return ask_who(party, issue_token(PURPOSE, LIFETIME))
+def begin_passkey(party: Party, secret_key: str) -> str:
+    """What a browser needs to ask whoever is there for their passkey (JSON). Nothing is written."""
+    return ask_who(party, seal(_ANYBODY, PURPOSE, secret_key, clock.now()))
 
 
-def add_passkey(party: Party, account_id: int, *, name: str, answer: str) -> Message | None:
+def add_passkey(party: Party, account_id: int, *, name: str, answer: str, secret_key: str) -> Message | None:
     """Keep the passkey that was made; else what is wrong."""
     try:
         given = read_answer(answer)
-        ticket = use_token(PURPOSE, given.challenge)
-        if ticket is None or ticket.account_id != account_id:
+        if not _is_ours(given.challenge, str(account_id), secret_key):
             return _TOO_LATE
         made = check_new(party, given)
     except BadAnswer:
         return _BAD
     take_turn(account_id)
+    if not note_used(PURPOSE, given.challenge, LIFETIME, account_id):
+        return _TOO_LATE
     return _TOO_MANY if count_passkeys(account_id) >= MOST_PASSKEYS else _keep(made, account_id, name)
 
 
@@ -113,11 +117,11 @@ def remove_passkey(passkey_id: int, account_id: int) -> bool:
     return True
 
 
-def try_passkey(party: Party, answer: str) -> Verdict:
-    """Use up the challenge of an answer, and tell whose passkey it is of."""
+def try_passkey(party: Party, answer: str, secret_key: str) -> Verdict:
+    """Tell whose passkey an answer is of, and use up its challenge."""
     try:
         given = read_answer(answer)
-        if use_token(PURPOSE, given.challenge) is None:
+        if not _is_ours(given.challenge, _ANYBODY, secret_key):
             return Verdict(fault=_TOO_LATE)
         owner = get_passkey_owner(given.credential_id)
         if owner is None or given.user not in (None, owner.user):
@@ -125,10 +129,19 @@ def try_passkey(party: Party, answer: str) -> Verdict:
         proof = check_known(party, given, owner.public_key)
     except BadAnswer:
         return Verdict(fault=_BAD)
+    take_turn(owner.account_id)
+    if not note_used(PURPOSE, given.challenge, LIFETIME, owner.account_id):
+        return Verdict(fault=_TOO_LATE)
     if not _count_on(owner.id, proof):
         record("passkey_refused", None, account_id=owner.account_id, why="it did not count on")
         return Verdict(fault=_COPIED)
     return Verdict(owner.account_id)
+
+
+def _is_ours(challenge: str, whose: str, secret_key: str) -> bool:
+    """Whether it was given out here, lately, for that. It stands under the answer's signature: nobody else can have put it
+    there."""
+    return unseal_fresh(challenge, PURPOSE, secret_key, clock.now(), LIFETIME) == whose
 
 
 def _keep(made: Made, account_id: int, name: str) -> Message | None:

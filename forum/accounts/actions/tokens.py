@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from forum.accounts.keys import hash_secret, make_key, new_secret, read_key
 from forum.accounts.models import Token
@@ -61,6 +61,18 @@ def use_token(purpose: str, key: str, *, expired: bool = False) -> Ticket | None
         .one_or_none()
     )
     return Ticket(row.id, row.account_id, row.email, json.loads(row.content)) if row else None
+
+
+def note_used(purpose: str, given: str, lifetime: timedelta, account_id: int) -> bool:
+    """Note that something is used that was given out sealed, and kept nowhere; False where it was used before. For an account
+    whose turn its door holds: of two who send the same at once, the second comes here later."""
+    hashed, now = hash_secret(given), clock.now()
+    used = select(Token.id).where(Token.account_id == account_id, Token.purpose == purpose, Token.secret_hash == hashed)
+    if session().execute(used.limit(1)).first() is not None:
+        return False
+    values = {"purpose": purpose, "account_id": account_id, "secret_hash": hashed}
+    session().add(Token(**values, content="{}", created_at=now, used_at=now, expires_at=now + lifetime))
+    return True
 
 
 def keep_used(token_id: int, account_id: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Forgetting in time: every hour, and whenever a host asks (`forum forget`). What was forgotten is counted and told."""
+"""Forgetting in time: every ten minutes, and whenever a host asks (`forum forget`). What was forgotten is counted and told."""
 
 import logging
 
