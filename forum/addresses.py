@@ -228,9 +228,9 @@ def unsubscribe(signed: str) -> str:
     return f"/unsubscribe/{signed}"
 
 
-def security() -> str:
-    """What opens an account: password, factors, sessions."""
-    return "/account/security"
+def security(after_reset: str | None = None) -> str:
+    """What opens an account: password, factors, sessions. After choosing a new password it leads on to where one was going."""
+    return with_query("/account/security", next=after_reset)
 
 
 def totp() -> str:

@@ -37,12 +37,10 @@ def _fill_left(envelope: Envelope, _letterhead: Letterhead) -> Mapping[str, Any]
 
 
 def _fill_factor(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
-    """What changed of the second step: the `factor`, `totp`, `passkey` or `all`."""
-    return {"factor": envelope.content.get("factor"), "security": letterhead.link(addresses.security())}
-
-
-def _fill_guesses(_envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
-    return {"security": letterhead.link(addresses.security()), "address": letterhead.link(addresses.reset())}
+    """What changed of the ways in: the `factor`, `totp`, `passkey` or `all`, or the `organisation`; and how to undo that."""
+    undo = _linked("address_back", addresses.restore_email)(envelope, letterhead) if envelope.content.get("key") else {}
+    said = {"factor": None, **envelope.content, "undo": undo and undo["address"]}
+    return {**said, "security": letterhead.link(addresses.security())}
 
 
 def _fill_standing(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
@@ -52,10 +50,6 @@ def _fill_standing(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, A
         end = datetime.fromisoformat(said["until"]).astimezone(ZoneInfo(said["timezone"]))
         said["until"] = format_datetime(end, "d MMMM y HH:mm", locale=Locale.parse(envelope.language))
     return said
-
-
-def _fill_organisation_linked(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
-    return {"organisation": envelope.content["organisation"], "address": letterhead.link(addresses.security())}
 
 
 def _fill_reply(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any] | None:
@@ -108,7 +102,7 @@ def _fill_reset(envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]
 
 
 def _fill_changed(_envelope: Envelope, letterhead: Letterhead) -> Mapping[str, Any]:
-    return {"address": letterhead.link(addresses.reset())}
+    return {"address": letterhead.link(addresses.reset()), "security": letterhead.link(addresses.security())}
 
 
 TABLE: Mapping[str, Letter] = {
@@ -125,9 +119,7 @@ TABLE: Mapping[str, Letter] = {
     "archive_ready": Letter(Message("Everything about you is ready"), _fill_archive_ready),
     "confirm": Letter(Message("Confirm your account"), _linked("confirm", addresses.confirm)),
     "left": Letter(Message("You have left %(site_name)s"), _fill_left),
-    "organisation_linked": Letter(
-        Message("Your account can be opened with %(organisation)s now"), _fill_organisation_linked
-    ),
+    "organisation_linked": Letter(Message("Your account can be opened with %(organisation)s now"), _fill_factor),
     "reply": Letter(Message("New reply: %(title)s"), _fill_reply, _head_reply),
     "password_changed": Letter(Message("Your password is changed"), _fill_changed),
     "registered_already": Letter(Message("You have an account already"), _linked("reset", addresses.reset)),
@@ -135,7 +127,7 @@ TABLE: Mapping[str, Letter] = {
     "trial": Letter(Message("%(site_name)s can send mail"), _fill_trial),
     "factor_added": Letter(Message("A second step was added to your account"), _fill_factor),
     "factor_removed": Letter(Message("A second step of your account was removed"), _fill_factor),
-    "codes_guessed": Letter(Message("Somebody is guessing the codes of your account"), _fill_guesses),
+    "codes_guessed": Letter(Message("Somebody is guessing the codes of your account"), _fill_changed),
     "codes_renewed": Letter(Message("There are new recovery codes for your account"), _fill_factor),
     "role_changed": Letter(Message("Your role on %(site_name)s has changed"), _fill_standing),
     "suspended": Letter(Message("Your account on %(site_name)s is suspended"), _fill_standing),

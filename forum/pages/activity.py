@@ -33,6 +33,8 @@ _WORDS: Mapping[str, Message] = {
     "password_changed": Message("Your password was changed"),
     "address_changed": Message("Your e-mail address was changed"),
     "address_restored": Message("Your former e-mail address was taken back"),
+    "taken_back": Message("Your account was taken back by a link in a mail, and signed out everywhere"),
+    "ways_removed": Message("What had been added to your account was removed as it was taken back"),
     "sessions_ended": Message("An administrator signed you out everywhere"),
     "registered": Message("You made your account"),
     "role_changed": Message("Your role was changed"),

@@ -42,7 +42,11 @@ def prove() -> Response:
         form.refuse(field, fault)
     if form.errors:
         refused = proof_page(form, carried_whole(), 422)
-        return note_wrong_code(refused, person.id, guesser(person.id)) if field == "code" else note_failure(refused, person.id, field)
+        return (
+            note_wrong_code(refused, person.id, guesser(person.id))
+            if field == "code"
+            else note_failure(refused, person.id, field)
+        )
     kept = carried_whole()
     return proven_page(kept, safe_next(form.next.data)) if kept else go_to(safe_next(form.next.data))
 

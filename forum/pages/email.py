@@ -34,6 +34,29 @@ _TAKEN = (
     Message("This address cannot be used"),
     Message("By now it belongs to another account. Sign in with that one, or ask the moderators for help."),
 )
+_UNDO = {
+    "address": (
+        Message("Keep your former address"),
+        Message(
+            "Your account keeps the address %(email)s, or gets it back, and is signed out on all devices. Passkeys, an app, recovery codes and organisations that were added since another address was asked for are removed. Then you can choose a new password."
+        ),
+        Message("Keep this address"),
+    ),
+    "way": (
+        Message("Take your account back"),
+        Message(
+            "Your account has the address %(email)s, is signed out on all devices, and loses the passkeys, app, recovery codes and organisations that were added since the mail with this link. Then you can choose a new password."
+        ),
+        Message("Take it back"),
+    ),
+}
+"""By what the mail told: another address, or another way in."""
+_SIGNED_OUT = Message(
+    "You are signed out on all devices. If somebody else was in your account, they may know your password: choose a new one now."
+)
+_AND_REMOVED = Message(
+    "You are signed out on all devices, and what was added to your account in the meantime (passkeys, an app, recovery codes, organisations) is removed. If somebody else was in it, they may know your password: choose a new one now."
+)
 _STEPS = ((Message("Your account"), addresses.security()), (Message("Latest questions"), addresses.front()))
 
 
@@ -111,20 +134,14 @@ def ask_to_restore(signed: str) -> Response:
     ticket = get_ticket(_BACK, key_of(signed, _BACK))
     if ticket is None or ticket.fault:
         return no_good(ticket, steps=_STEPS)
-    return link_page(
-        Message("Keep your former address"),
-        Message(
-            "Your account keeps the address %(email)s, or gets it back, and is signed out on all devices. Then you can choose a new password.",
-            values={"email": ticket.email},
-        ),
-        action=addresses.restore_email(signed),
-        button=Message("Keep this address"),
-    )
+    heading, explanation, button = _UNDO.get(ticket.content.get("about", ""), _UNDO["address"])
+    explanation = Message(explanation.id, values={"email": ticket.email})
+    return link_page(heading, explanation, action=addresses.restore_email(signed), button=button)
 
 
 @bp.post("/address/back/<signed>")
 def restore(signed: str) -> Response:
-    """Put it back, end all sessions, and offer a new password: somebody else may know the old one."""
+    """Put it back, end all sessions, remove what was added, and offer a new password: somebody else may know the old one."""
     key = key_of(signed, _BACK)
     try:
         with writing():
@@ -138,9 +155,7 @@ def restore(signed: str) -> Response:
     reset = addresses.reset(sign(restored.key, "reset", current_app.config["SECRET_KEY"]))
     return link_page(
         Message("Your address is %(email)s", values={"email": restored.email}),
-        Message(
-            "You are signed out on all devices. If it was not you who asked for another address, somebody may know your password: choose a new one now."
-        ),
+        _AND_REMOVED if restored.removed else _SIGNED_OUT,
         steps=((Message("Choose a new password"), reset), *_STEPS),
     )
 

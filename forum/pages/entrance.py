@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response
 
+from forum import addresses
 from forum.accounts import actions
 from forum.accounts.forms import CodeForm, LoginForm
 from forum.accounts.passwords import is_right
@@ -26,6 +27,9 @@ from forum.web.walls import kept_page
 SECOND = "second"
 """The purpose of the token between the two steps."""
 _TIME_FOR_A_CODE = timedelta(minutes=10)
+_LOOK_TOO = Message(
+    "Read it once more, and publish it. Then look on your page “Security” at all the ways into your account, and remove what you do not know."
+)
 _ONCE_MORE = Message("Please send it once more: this form had been open for too long.")
 
 
@@ -82,7 +86,9 @@ def guesser(account_id: int) -> str | None:
 def go_on(back: str | None, kept: Kept | None = None) -> Response:
     """To where they came from, or to what they had typed."""
     kept = kept or carried()
-    return kept_page(kept) if kept else go_to(safe_next(back))
+    if kept:
+        return kept_page(kept, *([_LOOK_TOO] if (back or "").startswith(addresses.security()) else []))
+    return go_to(safe_next(back))
 
 
 def let_in(

@@ -40,14 +40,16 @@ def renew_codes() -> Response:
         if not get_factors(person.id).has_second:
             raise Refused(_NO_FACTOR, status=409)
         actions.keep_codes(person.id, [hashed for _, hashed in drawn], renew=True)
-        post_mail("codes_renewed", person.email, locale.language(), account_id=person.id)
+        key = actions.offer_undo(person.id, person.email, added=True)
+        post_mail("codes_renewed", person.email, locale.language(), account_id=person.id, key=key)
         commit()
     return _codes(drawn)
 
 
 def tell_of(change: str, person: SignedIn, factor: str) -> None:
     """In the transaction by which a second step (`totp`, `passkey`) is `added` or `removed`: tell of it by mail."""
-    post_mail(f"factor_{change}", person.email, locale.language(), account_id=person.id, factor=factor)
+    key = actions.offer_undo(person.id, person.email, added=True) if change == "added" else None
+    post_mail(f"factor_{change}", person.email, locale.language(), account_id=person.id, factor=factor, key=key)
 
 
 def after_adding(person: SignedIn, words: Message) -> Response:

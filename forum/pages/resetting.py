@@ -70,7 +70,8 @@ def choose(signed: str) -> Response:
 
 @bp.post("/reset/<signed>")
 def reset(signed: str) -> Response:
-    """Keep it; all sessions end, and whoever has no second factor is signed in."""
+    """Keep it; all sessions end, and whoever has no second factor is signed in. From there they see all ways into their
+    account: whoever else was in it may have added some, and those stay."""
     key = key_of(signed, _PURPOSE)
     ticket = get_ticket(_PURPOSE, key)
     if ticket is None or ticket.fault:
@@ -87,7 +88,7 @@ def reset(signed: str) -> Response:
             commit()
     if account_id is None:  # somebody was quicker, or nobody is there any more
         return _too_late(key)
-    return let_in(account_id, "link", form.next.data)
+    return let_in(account_id, "link", addresses.security(safe_next(form.next.data)))
 
 
 def _too_late(key: str) -> Response:

@@ -21,7 +21,7 @@ from forum.web import locale, login
 from forum.web.database import writing
 from forum.web.guesses import forget_codes
 from forum.web.templating import notice, page
-from forum.web.urls import go_to
+from forum.web.urls import go_to, safe_next
 
 bp = Blueprint("security", __name__)
 _WRONG_NOW = Message("This is not your current password.")
@@ -71,5 +71,6 @@ def _security(person: SignedIn, form: PasswordForm, status: int = 200) -> Respon
         factors=get_factors(person.id),
         places=sorted(list_sessions(person.id), key=lambda place: place.id != person.session_id),
         activity=list_activity(person.id),
+        go_on=safe_next(request.args["next"]) if "next" in request.args else None,
         noindex=True,
     )

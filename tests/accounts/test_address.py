@@ -7,14 +7,18 @@ from urllib.parse import quote
 import pytest
 from werkzeug.test import TestResponse
 
+from forum.accounts import actions
 from forum.kit import clock
-from tests.accounts.factors import let_time_pass, verbs
+from forum.kit.db import commit
+from tests.accounts.factors import SECRET, code_at, let_time_pass, verbs
 from tests.accounts.test_login import sign_in
 from tests.accounts.test_reset import choose
+from tests.accounts.test_totp import secret_on
 from tests.house.test_queries import statements
-from tests.support.forum import Forum, Reader, field_value, form_fields
+from tests.support.forum import Forum, Reader, field_value, form_fields, parse
 from tests.support.registering import confirm, mailed_link
 from tests.support.together import together
+from tests.web.rules import check_page
 
 
 def ask(person: Reader, email: str) -> TestResponse:
@@ -80,12 +84,14 @@ def test_the_old_address_stops_it_or_takes_it_back_and_chooses_a_new_password(
 ) -> None:
     person = forum.member(f"Bestolen{is_changed:d}")
     thief = forum.again(f"Bestolen{is_changed:d}")
+    add_passkey(forum, person, "van vroeger", timedelta(days=1))
     ask(thief, f"dief{is_changed:d}@example.org")
     link = mailed_link(forum, f"dief{is_changed:d}@example.org", "/address/")
     if is_changed:
         confirm(thief, link)
         ask(thief, "nog.een@example.org")
         mailed_link(forum, f"dief{is_changed:d}@example.org", "/address/back/")
+    add_what_a_thief_adds(forum, person)
     undo = next(found for mail in forum.mails(person.email) for found in mail.links("/address/back/"))
     back_to_thief = [
         found for mail in forum.mails(f"dief{is_changed:d}@example.org") for found in mail.links("/address/back/")
@@ -100,8 +106,60 @@ def test_the_old_address_stops_it_or_takes_it_back_and_chooses_a_new_password(
     assert guest.get(link).status_code in (404, 410)
     assert [guest.get(found).status_code for found in back_to_thief] == [404] * is_changed
     new_password = done.text.partition('href="/reset/')[2].partition('"')[0]
-    assert choose(guest, f"/reset/{new_password}").status_code == 303
-    assert "address_restored" in verbs(forum, person)
+    assert form_fields(choose(guest, f"/reset/{new_password}"), "/login/code"), "for the passkey of before is there"
+    assert "verwijderd" in done.text
+    told = verbs(forum, person)
+    assert ["ways_removed" in told, "taken_back" in told, "address_restored" in told] == [True, True, is_changed]
+    check_only_the_old_passkey_is_left(forum, person)
+
+
+def add_passkey(forum: Forum, person: Reader, name: str, ago: timedelta = timedelta()) -> None:
+    moment = clock.now() - ago
+    moment = moment.replace(tzinfo=None) if forum.database.is_sqlite else moment
+    forum.execute(
+        "INSERT INTO passkeys (account_id, credential_id, public_key, sign_count, name, transports, backed_up, created_at)"
+        " SELECT id, :key, :key, 0, :name, '', is_here, :now FROM (SELECT id, true AS is_here FROM accounts WHERE id = :id) it",
+        id=person.id,
+        key=f"{person.id} {name}".encode(),
+        name=name,
+        now=moment,
+    )
+
+
+def add_what_a_thief_adds(forum: Forum, person: Reader) -> None:
+    add_passkey(forum, person, "van de dief")
+    with forum.database.writing():
+        actions.add_totp(person.id or 0, SECRET, 0, forum.app.config["SECRET_KEY"])
+        commit()
+
+
+def check_only_the_old_passkey_is_left(forum: Forum, person: Reader) -> None:
+    left = "SELECT name FROM passkeys WHERE account_id = :id"
+    assert [row.name for row in forum.execute(left, id=person.id)] == ["van vroeger"]
+    for table in ("totps", "recovery_codes"):
+        assert not forum.execute(f"SELECT 1 FROM {table} WHERE account_id = :id", id=person.id)  # noqa: S608 - of these two
+
+
+def test_a_way_in_that_a_stranger_added_goes_by_the_link_in_the_mail_that_told_of_it(
+    forum: Forum, guest: Reader
+) -> None:
+    """Else they would be asked for a code that the stranger's app shows."""
+    person = forum.member("Vergrendeld")
+    add_passkey(forum, person, "van vroeger", timedelta(days=1))
+    thief = forum.again("Vergrendeld")
+    asked = thief.get("/account/totp")
+    form = {**form_fields(asked, "/account/totp"), "code": code_at(clock.now(), secret_on(asked))}
+    assert len(parse(thief.post("/account/totp", **form)).query(".codes li")) == 10
+    undo = mailed_link(forum, person.email, "/address/back/")
+
+    check_page(guest.get(undo), "nl")
+    assert thief.get("/account").status_code == 200, "opening it changes nothing"
+    done = confirm(guest, undo)
+
+    assert thief.get("/account").status_code == 401
+    check_only_the_old_passkey_is_left(forum, person)
+    assert 'href="/reset/' in done.text
+    assert confirm_again(guest, undo) == [410, 410]
 
 
 def test_a_taken_address_is_answered_alike_and_its_person_told(forum: Forum) -> None:

@@ -14,6 +14,7 @@ from tests.house.test_queries import statements
 from tests.support.forum import PASSWORD, Forum, Reader, field_value, form_fields, parse
 from tests.support.registering import mailed_link
 from tests.support.together import together
+from tests.web.rules import check_page
 
 NEW = "een heel ander wachtwoord"
 
@@ -39,8 +40,12 @@ def test_a_new_password_signs_in_here_and_out_everywhere_else(forum: Forum, gues
 
     done = choose(guest, link)
 
-    assert (done.status_code, done.headers["Location"]) == (303, "/")
-    assert guest.get("/account").status_code == 200
+    assert (done.status_code, done.headers["Location"]) == (303, "/account/security?next=%2F")
+    ways = check_page(guest.follow(done), "nl")
+    assert [(link.attrs or {})["href"] for link in ways.query(".notice a")] == ["/"]
+    assert "Verwijder wat je niet kent" in ways.to_text()
+    elsewhere = parse(guest.get("/account/security?next=//elders.example/"))
+    assert [(link.attrs or {})["href"] for link in elsewhere.query(".notice a")] == ["/"]
     assert person.get("/account").status_code == 401
     assert sign_in(forum.guest(), person.email).status_code == 422
     assert sign_in(forum.guest(), person.email, NEW).status_code == 303
@@ -88,6 +93,7 @@ def test_a_text_in_hand_survives_a_forgotten_password(forum: Forum, alice: Reade
     done = phone.post(link, **{**form_fields(wrong, link), "password": NEW})
 
     assert form_fields(done, "/ask")["body"] == "Mijn tekst"
+    assert "alle manieren" in done.text
 
 
 @pytest.mark.parametrize("password", ["", "1234567", "x" * 1_001, "zwakkeling1"])

@@ -301,7 +301,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
     "Alice": {
         "ask of a member": _at("/ask"),
         "account": _at("/account"),
-        "security": _with_passkey("/account/security"),
+        "security": _with_passkey("/account/security?next=/"),
         "new passkey": _at("/account/passkeys/add"),
         "name of a passkey": _with_passkey("/account/passkeys/7/rename"),
         "remove a passkey": _with_passkey("/account/passkeys/7/remove"),

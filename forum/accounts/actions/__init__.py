@@ -62,6 +62,7 @@ from forum.accounts.actions.standing import (
     suspend,
 )
 from forum.accounts.actions.tokens import issue_token, revoke_tokens, use_token
+from forum.accounts.actions.undo import offer_undo
 
 __all__ = [
     "CONFIRM_WITHIN",
@@ -97,6 +98,7 @@ __all__ = [
     "note_identity_use",
     "note_use",
     "offer_reset",
+    "offer_undo",
     "prove_again",
     "register",
     "register_all",

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from forum.accounts.actions.profile import take_turn
 from forum.accounts.actions.register import register
+from forum.accounts.actions.undo import offer_undo
 from forum.accounts.models import Identity
 from forum.accounts.queries import count_ways_in, find_addressee, get_known
 from forum.audit.actions import record
@@ -54,7 +55,8 @@ def link_identity(account_id: int, language: str, who: Elsewhere) -> None:
     if _keep(account_id, who):
         owner = find_addressee(account_id)
         spoken = owner.language or language
-        post_mail("organisation_linked", owner.email, spoken, account_id=account_id, organisation=who.label)
+        key = offer_undo(account_id, owner.email, added=True)
+        post_mail("organisation_linked", owner.email, spoken, account_id=account_id, organisation=who.label, key=key)
 
 
 def _keep(account_id: int, who: Elsewhere) -> bool:

@@ -6,7 +6,7 @@ As much work is done for an address that nobody has as for one that somebody has
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -16,24 +16,27 @@ from forum.accounts.actions.profile import set_password
 from forum.accounts.actions.register import EmailTaken
 from forum.accounts.actions.sessions import end_sessions
 from forum.accounts.actions.tokens import issue_token, revoke_tokens, use_token
+from forum.accounts.actions.undo import offer_undo
+from forum.accounts.actions.ways import remove_ways_since
 from forum.accounts.models import Account, Token
 from forum.accounts.queries import Addressee, fold_email, get_addressee
 from forum.audit.actions import record
+from forum.kit import clock
 from forum.kit.db import session
 from forum.outbox.actions import post_mail
 
 RESET_WITHIN = timedelta(hours=2)
 ADDRESS_WITHIN = timedelta(days=1)
-UNDO_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Restored:
-    """That an address was put back; `key` is for choosing a new password."""
+    """That an address was put back; `key` is for choosing a new password, `removed` whether something was added since."""
 
     account_id: int
     email: str
     key: str
+    removed: bool
 
 
 def offer_reset(email: str, language: str, *, back: str, kept: Sequence[Any] = ()) -> None:
@@ -75,8 +78,8 @@ def ask_for_address(account_id: int, old: str, new: str, language: str) -> None:
     new = fold_email(new)
     taken = get_addressee(new)
     revoke_tokens(account_id, "address")
-    key = issue_token("address", ADDRESS_WITHIN, account_id=account_id, email=new)
-    undo = issue_token("address_back", UNDO_WITHIN, account_id=account_id, email=old)
+    key = issue_token("address", ADDRESS_WITHIN, account_id=account_id, email=new, since=clock.now().isoformat())
+    undo = offer_undo(account_id, old)
     if taken is None:
         post_mail("address_confirm", new, language, account_id=account_id, key=key)
     else:
@@ -95,7 +98,7 @@ def change_address(key: str, account_id: int, language: str) -> str | None:
     if ticket is None or ticket.email is None or known is None or known.id != account_id:
         return None
     _set_address(known.id, ticket.email)
-    undo = issue_token("address_back", UNDO_WITHIN, account_id=known.id, email=known.email)
+    undo = offer_undo(known.id, known.email, ticket.content.get("since"))
     record("address_changed", known.id, account_id=known.id)
     revoke_tokens(known.id, "reset")
     post_mail("address_changed", ticket.email, known.language or language, account_id=known.id)
@@ -105,23 +108,25 @@ def change_address(key: str, account_id: int, language: str) -> str | None:
 
 
 def restore_address(key: str, language: str) -> Restored | None:
-    """Put the former address back by the link that was mailed to it; everybody is signed out, and what was given out since
-    is good for nothing. None where the link is no good. Raises `EmailTaken` where another account has it by now."""
+    """Put the former address back by the link that was mailed to it; everybody is signed out, and what was given out or added
+    since another one was asked for is good for nothing. None where the link is no good. Raises `EmailTaken` where another account has it by now."""
     ticket = use_token("address_back", key)
     known = _holder(ticket.account_id if ticket else None)
     if ticket is None or ticket.email is None or known is None:
         return None
     if known.email != ticket.email:
         _set_address(known.id, ticket.email)
+        record("address_restored", known.id, account_id=known.id)
         post_mail("address_restored", known.email, known.language or language, account_id=known.id)
     end_sessions(known.id)
+    removed = remove_ways_since(known.id, datetime.fromisoformat(ticket.content.get("since", clock.now().isoformat())))
     revoke_tokens(known.id, "address", "reset", "second")
     # An older one stays: who took an account over has only younger ones.
     younger = (Token.account_id == known.id, Token.purpose == "address_back", Token.id > ticket.id)
     session().execute(delete(Token).where(*younger, Token.used_at.is_(None)))
-    record("address_restored", known.id, account_id=known.id)
+    record("taken_back", known.id, account_id=known.id)
     new_key = issue_token("reset", RESET_WITHIN, account_id=known.id, email=ticket.email)
-    return Restored(known.id, ticket.email, new_key)
+    return Restored(known.id, ticket.email, new_key, removed)
 
 
 def _holder(account_id: int | None) -> Addressee | None:

@@ -27,8 +27,11 @@ class Factors:
 
     has_password: bool
     totp_since: datetime | None
+    totp_used: datetime | None
     passkey_count: int
     codes_left: int
+    codes_since: datetime | None
+    codes_used: datetime | None
 
     @property
     def has_second(self) -> bool:
@@ -91,21 +94,24 @@ def must_have_factor(role: str) -> bool:
 def get_factors(account_id: int) -> Factors:
     """All that the page of security shows of them."""
     passkeys = select(func.count()).where(Passkey.account_id == account_id).scalar_subquery()
-    codes = (
-        select(func.count())
-        .where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
-        .scalar_subquery()
-    )
+    codes = [
+        select(value).where(RecoveryCode.account_id == account_id).scalar_subquery()
+        for value in (
+            func.count().filter(RecoveryCode.used_at.is_(None)),
+            func.min(RecoveryCode.created_at),
+            func.max(RecoveryCode.used_at),
+        )
+    ]
     row = (
         session()
         .execute(
-            select(Account.password_hash, Totp.created_at, passkeys, codes)
+            select(Account.password_hash, Totp.created_at, Totp.used_at, passkeys, *codes)
             .outerjoin(Totp, Totp.account_id == Account.id)
             .where(Account.id == account_id)
         )
         .one()
     )
-    return Factors(bool(row[0]), row[1], row[2], row[3])
+    return Factors(bool(row[0]), *row[1:])
 
 
 def get_code_book(account_id: int) -> CodeBook:
