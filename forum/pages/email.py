@@ -156,7 +156,8 @@ def restore(signed: str) -> Response:
     return link_page(
         Message("Your address is %(email)s", values={"email": restored.email}),
         _AND_REMOVED if restored.removed else _SIGNED_OUT,
-        steps=((Message("Choose a new password"), reset), *_STEPS),
+        way=(Message("Choose a new password"), reset),
+        steps=_STEPS,
     )
 
 

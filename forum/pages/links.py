@@ -37,7 +37,7 @@ def key_of(signed: str, purpose: str) -> str:
 
 
 def link_page(heading: Message, explanation: Message, status: int = 200, **more: Any) -> Response:
-    """What will happen (`button`), or what has happened, and where to go on (`steps`)."""
+    """What will happen (`button`), or what has happened, and where to go on: `steps`, or `way` above all."""
     return no_store(page("accounts/link.html", status, heading=heading, explanation=explanation, noindex=True, **more))
 
 
