@@ -25,10 +25,10 @@ _HOW_ON = Message(
 )
 _CHANGE_IT = Message("Change your address")
 _SIGN_IN = Message(
-    "Somebody asked to use %(email)s for the account of %(name)s. Is that you? Sign in to that account, with the address that it has now: then you come back here. Is it not your account? Then do nothing, and nothing changes."
+    "Somebody asked to use %(email)s for the account of %(name)s. Is it yours? Then sign in to it with its present address, and you come back here. If not, do nothing: nothing changes."
 )
 _ANOTHER = Message(
-    "This link gives the account of %(name)s the address %(email)s, but here you are signed in as %(other)s. Sign in to that account to go on. Is it not yours? Then do nothing, and nothing changes."
+    "This link gives the account of %(name)s the address %(email)s, but here you are signed in as %(other)s. Is that account yours too? Then sign in to it. If not, do nothing: nothing changes."
 )
 _TAKEN = (
     Message("This address cannot be used"),

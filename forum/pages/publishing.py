@@ -7,6 +7,7 @@ from flask import Response, current_app, request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 
+from forum.kit.db import UNAVAILABLE
 from forum.kit.errors import Gone, Malformed, Missing, Refused
 from forum.kit.words import Message
 from forum.web.kept import Kept
@@ -31,7 +32,7 @@ def publish(kept: Kept) -> Response:
     response = None
     if endpoint in _BUTTONS:
         request.form = ImmutableMultiDict(kept.fields)
-        with suppress(Gone, Malformed, Missing, Refused, TooMany):
+        with suppress(Gone, Malformed, Missing, Refused, TooMany, *UNAVAILABLE):
             response = current_app.view_functions[endpoint](**place)
     return response if isinstance(response, Response) and response.status_code == 303 else kept_page(kept)
 

@@ -58,7 +58,7 @@ def test_in_the_same_browser_one_button_makes_the_account_and_publishes_once(
     link = mailed_link(forum, "ans@example.org")
 
     opened = guest.get(link)
-    assert "Mijn account maken en mijn reactie plaatsen" in opened.text
+    assert "Maak mijn account en plaats mijn reactie" in opened.text
     assert "Wij &lt;b&gt;wel" in opened.text, "they see what will be published"
     answers = together([partial(guest.post, link, **form_fields(opened, link)) for _ in range(2)])
 
