@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from forum.accounts import models as _accounts
 from forum.audit import models as _audit
+from forum.hub import models as _hub
 from forum.kit import clock, facts, options
 from forum.kit.db import Base, Database
 from forum.kit.resources import MIGRATIONS
@@ -53,6 +54,7 @@ TABLES = (
     _readership,
     _moderation,
     _privacy,
+    _hub,
 )
 _LOCK = 0x5672_6161
 

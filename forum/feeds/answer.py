@@ -8,26 +8,23 @@ import hashlib
 
 from flask import Response, request
 
-from forum.feeds.channel import Channel
-from forum.feeds.generator import SHAPE, write
 from forum.markup import RENDERER_VERSION
-from forum.threads.queries import list_texts
-from forum.web.feed_links import KINDS
+from forum.syndication import FORMATS, SHAPE, Channel, Site, Subject, make_channel, write
+from forum.threads.queries import list_recent, list_texts
 from forum.web.headers import compress
 
-ANY_KIND = f"any({', '.join(KINDS)})"
-"""The converter of a feed's extension."""
 _HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding", "X-Robots-Tag": "noindex"}
 
 
-def answer(channel: Channel) -> Response:
+def answer(subject: Subject, kind: str, site: Site) -> Response:
     """The feed, or that the reader has it already; a text is read only for the former."""
-    response = Response(content_type=f"{KINDS[channel.kind]}; charset=utf-8", headers=_HEADERS)
+    channel = make_channel(kind, subject, list_recent(subject.selection, subject.viewer), site)
+    response = Response(content_type=f"{FORMATS[kind]}; charset=utf-8", headers=_HEADERS)
     response.set_etag(_etag(channel))
     response.last_modified = channel.updated
     response.make_conditional(request)
     if response.status_code == 200:
-        response.set_data(write(channel, list_texts([item.post_id for item in channel.items])))
+        response.set_data(write(channel, list_texts([item.post_id for item in channel.items], subject.viewer)))
         compress(response)
     return response
 

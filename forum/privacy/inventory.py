@@ -98,6 +98,12 @@ INVENTORY: tuple[Kind, ...] = (
         ),
     ),
     Kind(
+        Message("which private feeds you made an address for, and on which day each was read last"),
+        Message("so that a feed reader can read them for you, and you can see and end it"),
+        Message("until you end it"),
+        (_of(accounts.FeedKey, withheld="secret_hash"),),
+    ),
+    Kind(
         Message("links that were mailed to you, and mail that waits to be sent"),
         Message("to confirm an address, to set a new password, to tell you of replies"),
         Message(
@@ -165,6 +171,7 @@ NOT_ABOUT_PEOPLE = frozenset(
         "branches",
         "facts",
         "folded_journals",
+        "hub_subscriptions",
         "options",
         "related",
         "tag_synonyms",

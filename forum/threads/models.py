@@ -23,6 +23,7 @@ from forum.kit.db import Base
 
 _IS_EDITED = "edited_at IS NOT NULL"
 _IS_PENDING = "state = 'pending'"
+_IS_REMOVED = "removed_at IS NOT NULL"
 _STATES = "state IN ('visible', 'pending', 'hidden', 'deleted')"
 
 
@@ -45,6 +46,7 @@ class Thread(Base):
             sqlite_where=text("related_at IS NULL"),
             postgresql_where=text("related_at IS NULL"),
         ),
+        Index("ix_threads_removed", "removed_at", sqlite_where=text(_IS_REMOVED), postgresql_where=text(_IS_REMOVED)),
         {"sqlite_autoincrement": True},
     )
 
@@ -55,6 +57,8 @@ class Thread(Base):
     language: Mapped[str] = mapped_column(String(8))
     excerpt: Mapped[str] = mapped_column(String(300), default="")
     state: Mapped[str] = mapped_column(String(16), default="visible")
+    removed_at: Mapped[datetime | None]
+    """Like its question's."""
     author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     author_name: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime | None]
@@ -102,6 +106,7 @@ class Post(Base):
         Index("ix_posts_written", "created_at", "state", "parent_id", "author_id"),
         Index("ix_posts_thread_id_useful_count_ordinal", "thread_id", "useful_count", "ordinal"),
         Index("ix_posts_pending", "id", sqlite_where=text(_IS_PENDING), postgresql_where=text(_IS_PENDING)),
+        Index("ix_posts_removed", "removed_at", sqlite_where=text(_IS_REMOVED), postgresql_where=text(_IS_REMOVED)),
         Index(
             "ix_posts_edited",
             "thread_id",
@@ -126,6 +131,8 @@ class Post(Base):
     renderer_version: Mapped[int]
     state: Mapped[str] = mapped_column(String(16), default="visible")
     state_reason: Mapped[str | None] = mapped_column(Text)
+    removed_at: Mapped[datetime | None]
+    """When it was taken out of guests' sight; None: they see it, or never did."""
     shown_reply_count: Mapped[int] = mapped_column(default=0)
     """Replies directly below that a guest sees, were it only as an empty place: what keeps this one's own place."""
     created_at: Mapped[datetime | None]

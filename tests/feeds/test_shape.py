@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from forum.feeds.generator import SHAPE, write
+from forum.syndication import SHAPE, write
 from tests.feeds.samples import MOMENT, channel, post
 from tests.support import feed_rules
 from tests.support.polling import KINDS

@@ -3,11 +3,11 @@
 from sqlalchemy import delete, select, update
 
 from forum.accounts.actions.standing import keep_an_administrator
-from forum.accounts.models import Account, Avatar, Identity, Passkey, RecoveryCode, Session, Token, Totp
+from forum.accounts.models import Account, Avatar, FeedKey, Identity, Passkey, RecoveryCode, Session, Token, Totp
 from forum.kit import clock
 from forum.kit.db import exclusively, session
 
-_OF_AN_ACCOUNT = (Avatar, Identity, Passkey, RecoveryCode, Session, Token, Totp)
+_OF_AN_ACCOUNT = (Avatar, FeedKey, Identity, Passkey, RecoveryCode, Session, Token, Totp)
 
 
 def empty_account(account_id: int, name: str) -> str:

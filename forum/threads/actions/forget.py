@@ -86,12 +86,16 @@ def _erase_question(post: Post, thread: Thread) -> None:
         Post.thread_id == thread.id, Post.author_id.is_distinct_from(post.author_id), Post.parent_id.is_not(None)
     )
     if not session().scalar(select(by_others)):
+        if post.state == VISIBLE:
+            post.removed_at = thread.removed_at = clock.now()
         post.state = thread.state = DELETED
         thread.active_at = _last_activity(thread)
 
 
 def _erase_reply(post: Post, thread: Thread) -> None:
     was_visible, was_shown = post.state == VISIBLE, is_shown(post.state, post.shown_reply_count)
+    if was_visible:
+        post.removed_at = clock.now()
     post.state, post.state_reason = DELETED, None
     _write(post, thread, "", "")
     session().flush()

@@ -120,9 +120,11 @@ def _change_state(
         return
     was, was_shown = row.state, is_shown(row.state, row.shown_reply_count)
     row.state, row.state_reason = after, reason if after != VISIBLE else None
+    if VISIBLE in (was, after):
+        row.removed_at = clock.now() if was == VISIBLE else None
     session().flush()
     if row.parent_id is None:
-        its_thread.state, its_thread.related_at = after, None
+        its_thread.state, its_thread.removed_at, its_thread.related_at = after, row.removed_at, None
     else:
         _recount(its_thread, row, (after == VISIBLE) - (was == VISIBLE))
         follow_up(row.parent_id, is_shown(after, row.shown_reply_count) - was_shown)

@@ -15,8 +15,9 @@ from forum.threads.queries.paged import (
     page_of,
 )
 from forum.threads.queries.posts import find_place, find_post, find_question
-from forum.threads.queries.recent import RecentPost, list_recent, list_recent_in, list_texts
+from forum.threads.queries.recent import RecentPost, list_recent, list_texts
 from forum.threads.queries.related import RelatedThread, list_related
+from forum.threads.queries.selection import EVERYTHING, Selection
 from forum.threads.queries.shapes import (
     Answered,
     Author,
@@ -54,6 +55,7 @@ from forum.threads.queries.threads import (
 
 __all__ = [
     "ACTIVITY_KEY",
+    "EVERYTHING",
     "ORDERS",
     "TAG_KEY",
     "TOP_KEY",
@@ -67,6 +69,7 @@ __all__ = [
     "PostView",
     "RecentPost",
     "RelatedThread",
+    "Selection",
     "TagCount",
     "Text",
     "ThreadCard",
@@ -96,7 +99,6 @@ __all__ = [
     "list_page",
     "list_posts_by",
     "list_recent",
-    "list_recent_in",
     "list_related",
     "list_sitemap",
     "list_sitemap_parts",

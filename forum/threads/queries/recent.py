@@ -1,4 +1,4 @@
-"""The newest posts, for feeds: what a guest sees, whoever asks. Their texts are read apart, for those who need them.
+"""The newest posts of a selection, for feeds. Their texts are read apart, for those who need them.
 
 A list goes back 14 days, and holds at least 25 posts and at most 200. Posts of many threads stand by their date; inside
 a thread the order is that of arrival. A post of unknown date stands where this forum got it, but never before the last
@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Account
-from forum.accounts.viewer import STRANGER
+from forum.accounts.queries import handle_shown
+from forum.accounts.viewer import STRANGER, Viewer
 from forum.kit import clock
 from forum.kit.db import session
 from forum.threads.models import Post, Thread
-from forum.threads.queries.seeing import carries, posts_seen, threads_seen
+from forum.threads.queries.seeing import posts_seen
+from forum.threads.queries.selection import EVERYTHING, Selection
 from forum.topics.models import Topic
 
 DAYS, LEAST, MOST = 14, 25, 200
@@ -32,11 +34,13 @@ class RecentPost:
     parent_id: int | None
     """The post that it answers; None: it is a question."""
     author_name: str | None
+    author_handle: str | None
     created_at: datetime | None
     edited_at: datetime | None
     received_at: datetime
     version: int
     renderer_version: int
+    state: str
     thread_id: int
     thread_slug: str
     title: str
@@ -46,12 +50,19 @@ class RecentPost:
     """The thread's visible replies."""
     topic_slug: str
     topic_name: str
+    tag_names: str
+    """The thread's tags, one a line."""
     dated_at: datetime
     """Where it stands in a list."""
 
     @property
     def is_question(self) -> bool:
         return self.parent_id is None
+
+    @property
+    def tags(self) -> list[str]:
+        """The thread's."""
+        return self.tag_names.splitlines()
 
     @property
     def updated_at(self) -> datetime:
@@ -66,17 +77,18 @@ _dated_at = case(
     else_=Thread.active_at,
 )
 _BY_DATE = (_dated_at.desc(), Post.id.desc())
-_guest_sees = posts_seen(STRANGER)
 _POSTS: Select[*tuple[Any, ...]] = (
     select(
         Post.id,
         Post.parent_id,
         func.coalesce(_writer.name, Post.author_name),
+        handle_shown(_writer),
         Post.created_at,
         Post.edited_at,
         Post.received_at,
         Post.version,
         Post.renderer_version,
+        Post.state,
         Post.thread_id,
         Thread.slug,
         Thread.title,
@@ -84,44 +96,32 @@ _POSTS: Select[*tuple[Any, ...]] = (
         Thread.reply_count,
         Topic.slug,
         Topic.name,
+        Thread.tags,
         _dated_at,
     )
     .select_from(Post)
     .join(Thread, Thread.id == Post.thread_id)
     .outerjoin(Topic, Topic.id == Thread.topic_id)  # outer, or SQLite begins at the topics, for they are few
     .outerjoin(_writer, _writer.id == Post.author_id)
-    .where(_guest_sees)
 )
-_IDS = select(Post.id).join(Thread, Thread.id == Post.thread_id).where(_guest_sees)
-_TEXTS = select(Post.id, Post.html).join(Thread, Thread.id == Post.thread_id).where(_guest_sees)
+_TEXTS = select(Post.id, Post.html).join(Thread, Thread.id == Post.thread_id)
 
 
-def list_recent(*, topic_id: int | None = None, tag_id: int | None = None) -> list[RecentPost]:
-    """The newest posts of all threads, or of those of a topic or with a tag; the newest first."""
-    # No post is younger than its thread's activity, so the newest posts are in the most active threads. Those have an
-    # index, of a topic's threads too; posts of a topic have none.
-    active = select(Thread.id).where(threads_seen(STRANGER))
-    if topic_id is not None:
-        active = active.where(Thread.topic_id == topic_id)
-    if tag_id is not None:
-        active = active.where(carries(tag_id))
-    active = active.order_by(Thread.active_at.desc(), Thread.id.desc()).limit(MOST)
-    newest = _IDS.where(Thread.id.in_(active)).order_by(*_BY_DATE).limit(MOST)
-    return _window(_read(Post.id.in_(newest), *_BY_DATE))
-
-
-def list_recent_in(thread_id: int) -> list[RecentPost]:
-    """The newest posts of a thread, the newest first; always its question, as the last."""
-    of_thread = _IDS.where(Post.thread_id == thread_id)
-    newest = of_thread.order_by(Post.ordinal.desc()).limit(MOST - 1)
-    question = of_thread.where(Post.path == b"")
-    found = _read(or_(Post.id.in_(newest), Post.id.in_(question)), Post.ordinal.desc())
+def list_recent(selection: Selection = EVERYTHING, viewer: Viewer = STRANGER) -> list[RecentPost]:
+    """The newest posts of a selection that a viewer sees, the newest first; of a whole thread always its question, as the last."""
+    if selection.thread_id is None or selection.branch:
+        newest = selection.newest_ids(viewer, _BY_DATE, MOST)
+        order = (Post.ordinal.desc(),) if selection.thread_id is not None else _BY_DATE
+        return _window(_read(Post.id.in_(newest), *order))
+    newest = selection.newest_ids(viewer, _BY_DATE, MOST - 1)
+    question = select(Post.id).where(Post.thread_id == selection.thread_id, Post.path == b"")
+    found = _read(and_(selection.holds(viewer), or_(Post.id.in_(newest), Post.id.in_(question))), Post.ordinal.desc())
     return _window(found[:-1]) + found[-1:]
 
 
-def list_texts(post_ids: Collection[int]) -> dict[int, str]:
-    """The HTML of those of these posts that a guest sees."""
-    chosen = _TEXTS.where(Post.id.in_(sorted(post_ids)))
+def list_texts(post_ids: Collection[int], viewer: Viewer = STRANGER) -> dict[int, str]:
+    """The HTML of those of these posts that a viewer sees."""
+    chosen = _TEXTS.where(posts_seen(viewer), Post.id.in_(sorted(post_ids)))
     return {row.id: row.html for row in session().execute(chosen)}
 
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask import current_app
-
 from forum import addresses
+from forum.kit.config import Settings
 from forum.kit.facts import fact
 
 
@@ -30,7 +29,6 @@ class Site:
         return f"{part} · {self.name}"
 
 
-def this_site() -> Site:
-    """The site of this application."""
-    settings = current_app.extensions["feeds"]
+def site_of(settings: Settings) -> Site:
+    """The site with these settings and the database's facts."""
     return Site(settings.site_name, settings.base_url, settings.language, fact("tag_authority"))

@@ -5,7 +5,7 @@ from typing import Any
 from feedgen.ext.base import BaseEntryExtension
 from feedgen.util import xml_elem
 
-from forum.feeds.channel import Channel, Item
+from forum.syndication.channel import Channel, Item
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/elements/1.1/"

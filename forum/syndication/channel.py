@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forum import addresses
-from forum.feeds.site import Site
 from forum.kit.words import Message, translate
+from forum.syndication.site import Site
+from forum.syndication.subjects import Subject
 from forum.threads.queries import RecentPost
 
+EXCERPT_LENGTH = 300
 UNKNOWN_AUTHOR = Message("author unknown")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -36,6 +38,13 @@ class Item:
     in_reply_to: tuple[str, str] | None
     """Id and link of the post that it answers."""
     text: tuple[int, int]
+    thread: str
+    """The address of its thread."""
+    reply_count: int | None
+    """How many replies a question has; None for a reply."""
+    author_page: str | None
+    """Of a member."""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,7 @@ class Channel:
     """A feed: what it is about, and its posts, the newest first."""
 
     kind: str
-    """`rss` or `atom`."""
+    """Which of `FORMATS`."""
     id: str
     title: str
     description: str
@@ -58,32 +67,22 @@ class Channel:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What a feed is about. `name` ends its id; `page` and `address` are the paths of its page and of itself."""
-
-    name: str
-    title: str
-    description: Message | str
-    language: str
-    page: str
-    address: str
-
-
-def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site: Site, begun_at: datetime) -> Channel:
+def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site: Site) -> Channel:
     """The feed of these posts, the newest first. One without posts is as old as what it is about."""
+    language = subject.language or site.language
+    part = _words(subject.title, language)
     return Channel(
         kind=kind,
         id=site.tag(subject.name),
-        title=in_xml(subject.title),
-        description=in_xml(_words(subject.description, subject.language)),
-        language=subject.language,
-        address=site.absolute(subject.address),
+        title=in_xml(site.titled(part) if part else site.name),
+        description=in_xml(_words(subject.description, language)),
+        language=language,
+        address=site.absolute(f"{subject.stem}.{kind}"),
         page=site.absolute(subject.page),
         topics=site.absolute(addresses.topics()),
         base_url=site.base_url,
-        updated=_to_the_second(max((post.updated_at for post in posts), default=begun_at)),
-        items=tuple(_item(post, site, subject.language) for post in posts),
+        updated=_to_the_second(max((post.updated_at for post in posts), default=subject.begun_at)),
+        items=tuple(_item(post, site, language) for post in posts),
     )
 
 
@@ -105,6 +104,10 @@ def _item(post: RecentPost, site: Site, language: str) -> Item:
         updated=_to_the_second(post.updated_at),
         in_reply_to=(_tag(post.parent_id, site), _link(post.parent_id, site)) if post.parent_id else None,
         text=(post.version, post.renderer_version),
+        thread=site.absolute(addresses.thread(post.thread_id, post.thread_slug)),
+        reply_count=post.reply_count if post.is_question else None,
+        author_page=site.absolute(addresses.member(post.author_handle)) if post.author_handle else None,
+        tags=tuple(in_xml(tag) for tag in post.tags),
     )
 
 

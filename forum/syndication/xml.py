@@ -1,4 +1,4 @@
-"""feedgen, made to say what our feeds say: one generator for each feed and format, its posts in our order.
+"""A feed as RSS 2.0 or Atom: feedgen, made to say what our feeds say: one generator for each feed and format, its posts in our order.
 
 Nothing is left to feedgen's defaults: it would date a feed now, reverse its posts, and drop an author without a mail
 address (of which we publish none).
@@ -13,21 +13,17 @@ import feedgen.feed
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
-from forum.feeds.channel import Channel, Item, in_xml
-from forum.feeds.elements import PostElements
 from forum.markup import absolute_links, excerpt
-from forum.web.feed_links import KINDS
-
-SHAPE = 1
-"""Grows whenever the same posts are written otherwise, so that readers who have them ask again."""
-EXCERPT_LENGTH = 300
+from forum.syndication.channel import EXCERPT_LENGTH, Channel, Item, in_xml
+from forum.syndication.elements import PostElements
+from forum.syndication.media import FORMATS
 
 # feedgen's own sets the locale of the whole process for each date and back again, under the eyes of all other threads.
 feedgen.feed.formatRFC2822 = feedgen.entry.formatRFC2822 = format_datetime
 
 
 def write(channel: Channel, texts: Mapping[int, str]) -> bytes:
-    """The feed as XML. A post whose text is not there any more is left out."""
+    """The feed as XML."""
     feed = _head(channel)
     for item in channel.items:
         if item.post_id in texts:
@@ -47,7 +43,7 @@ def _head(channel: Channel) -> FeedGenerator:
     feed.description(channel.description)
     feed.language(channel.language)
     feed.updated(channel.updated)
-    feed.link(href=channel.address, rel="self", type=KINDS[channel.kind])
+    feed.link(href=channel.address, rel="self", type=FORMATS[channel.kind])
     # The last link, for of any number feedgen makes that the site's own in RSS.
     feed.link(href=channel.page, rel="alternate", type="text/html", hreflang=channel.language)
     return feed
@@ -59,6 +55,8 @@ def _add(entry: FeedEntry, item: Item, html: str, channel: Channel) -> None:
     entry.title(item.title)
     entry.link(href=item.link, rel="alternate")
     entry.category(term=slug, label=name, scheme=channel.topics)
+    for tag in item.tags:
+        entry.category(term=tag)
     entry.updated(item.updated)
     if item.published:
         entry.published(item.published)

@@ -1,0 +1,39 @@
+"""One door for each subject that there is a feed of, in each format; by any name but its own it leads to that (301)."""
+
+from functools import partial
+from urllib.parse import unquote
+
+from flask import Blueprint, Response, current_app, redirect, request
+from werkzeug.wrappers import Response as Redirect
+
+from forum import addresses
+from forum.feeds.answer import answer
+from forum.syndication import FORMATS, SUBJECTS, Opener, site_of
+from forum.web.urls import redirect_kept
+
+bp = Blueprint("feeds", __name__)
+
+
+_EXTENSION = f"<any({', '.join(FORMATS)}):kind>"
+
+
+def show(opener: Opener, kind: str, **named: str | int) -> Response:
+    """A feed; or where it is."""
+    site = site_of(current_app.extensions["feeds"])
+    subject = opener(**named)
+    address = f"{subject.stem}.{kind}"
+    return answer(subject, kind, site) if request.path == unquote(address) else redirect_kept(address)
+
+
+@bp.get("/feed")
+def choose() -> Redirect:
+    """Who names no format gets the one that every reader knows."""
+    response = redirect(addresses.feed(addresses.front(), "rss"), 301)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+for _name, (_rules, _opener) in SUBJECTS.items():
+    _door = partial(show, _opener)
+    for _rule in _rules:
+        bp.add_url_rule(f"{_rule}.{_EXTENSION}", _name, _door)

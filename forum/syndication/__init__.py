@@ -1,0 +1,25 @@
+"""Feeds before anybody asks for one by HTTP: what each is about, what it holds, and how it is written.
+
+`SUBJECTS` are what there are feeds of; `make_channel` takes one with its posts, every word final; `write` makes bytes of it
+in one of `FORMATS`. Doors answer with it, and the hub sends it to those who subscribed.
+"""
+
+from forum.syndication.channel import Channel, Item, make_channel
+from forum.syndication.formats import SHAPE, write
+from forum.syndication.media import FORMATS
+from forum.syndication.site import Site, site_of
+from forum.syndication.subjects import SUBJECTS, Opener, Subject
+
+__all__ = [
+    "FORMATS",
+    "SHAPE",
+    "SUBJECTS",
+    "Channel",
+    "Item",
+    "Opener",
+    "Site",
+    "Subject",
+    "make_channel",
+    "site_of",
+    "write",
+]

@@ -1,0 +1,187 @@
+"""What there are feeds of: for each its words, the page that shows the same, and which posts it holds.
+
+Every subject is opened for a guest, whoever asks. Where something is called otherwise than it was asked for, the subject
+says by which address it goes (`stem`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from forum import addresses
+from forum.accounts.queries import find_member
+from forum.accounts.viewer import STRANGER, Viewer
+from forum.kit.errors import Malformed
+from forum.kit.words import Message
+from forum.tags.queries import TagView
+from forum.threads.queries import EVERYTHING, Selection, find_post, find_tag_told, find_thread
+from forum.topics.queries import begun_at, find_topic
+
+MOST_TAGS = 5
+"""In one combination."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a feed is about."""
+
+    name: str
+    """What ends its id."""
+    title: Message | str
+    """Which part of the forum this is; empty: all of it."""
+    description: Message | str
+    language: str | None
+    """None: the site's."""
+    page: str
+    """The path of the page that shows the same."""
+    stem: str
+    """The path of the feed, without its extension."""
+    selection: Selection
+    begun_at: datetime
+    """How old its feed is while it is empty."""
+    viewer: Viewer = STRANGER
+    """Whose eyes it is seen through."""
+
+
+Opener: TypeAlias = Callable[..., Subject]
+"""Finds a subject by what its address names. Raises `Missing`, `Gone` or `Malformed`."""
+
+
+def open_everything() -> Subject:
+    """All questions and replies."""
+    words = Message("The newest questions and replies.")
+    return Subject("feed", "", words, None, addresses.front(), "/feed", EVERYTHING, begun_at())
+
+
+def open_questions() -> Subject:
+    """All questions, without their replies."""
+    return Subject(
+        "questions",
+        Message("Questions"),
+        Message("The newest questions."),
+        None,
+        addresses.front(),
+        "/questions",
+        Selection(only_questions=True),
+        begun_at(),
+    )
+
+
+def open_unanswered() -> Subject:
+    """Questions that wait for an answer."""
+    page = addresses.unanswered()
+    return Subject(
+        "unanswered",
+        Message("Unanswered questions"),
+        Message("Questions to which nobody replied yet."),
+        None,
+        page,
+        page,
+        Selection(only_unanswered=True),
+        begun_at(),
+    )
+
+
+def open_topic(slug: str) -> Subject:
+    """A topic, in its language."""
+    topic = find_topic(slug)
+    page = addresses.topic(topic.slug)
+    usual = Message("The newest questions and replies about %(topic)s.", values={"topic": topic.name})
+    return Subject(
+        f"topic/{topic.id}",
+        topic.name,
+        topic.description or usual,
+        topic.language,
+        page,
+        page,
+        Selection(topic_id=topic.id),
+        begun_at(topic.id),
+    )
+
+
+def open_tags(slug: str) -> Subject:
+    """A tag, or several joined by "+": what carries all of them. In the site's language."""
+    tags = _find_tags(slug.split("+"))
+    page = addresses.tag("+".join(tag.slug for tag in tags))
+    names = " + ".join(tag.name for tag in tags)
+    usual = Message("The newest questions and replies with the tag “%(tag)s”.", values={"tag": names})
+    return Subject(
+        f"tag/{'+'.join(str(tag.id) for tag in tags)}",
+        names,
+        (tags[0].description if len(tags) == 1 else "") or usual,
+        None,
+        page,
+        page,
+        Selection(tag_ids=tuple(tag.id for tag in tags)),
+        max(tag.created_at for tag in tags),
+    )
+
+
+def open_thread(thread_id: int, _slug: str = "") -> Subject:
+    """A question and its replies, in its language. Its address has no slug, for readers keep it for years."""
+    thread = find_thread(thread_id, STRANGER)
+    return Subject(
+        f"thread/{thread.id}",
+        thread.title,
+        Message("The question and its replies, the newest first."),
+        thread.language,
+        addresses.thread(thread.id, thread.slug),
+        f"/questions/{thread.id}",
+        Selection(thread_id=thread.id),
+        thread.received_at,
+    )
+
+
+def open_branch(post_id: int) -> Subject:
+    """A post and all that hangs on it. A question's is its thread's."""
+    post, thread = find_post(post_id, STRANGER)
+    if post.parent_id is None:
+        return open_thread(thread.id)
+    return Subject(
+        f"branch/{post.id}",
+        f"Re: {thread.title}",
+        Message("A reply to this question, and what was replied to it."),
+        thread.language,
+        addresses.post(post.id),
+        addresses.post(post.id),
+        Selection(thread_id=thread.id, branch=post.path),
+        post.received_at,
+    )
+
+
+def open_member(handle: str) -> Subject:
+    """What a member wrote."""
+    member = find_member(handle)
+    page = addresses.member(member.handle)
+    return Subject(
+        f"member/{member.id}",
+        member.name,
+        Message("The newest questions and replies by %(name)s.", values={"name": member.name}),
+        None,
+        page,
+        page,
+        Selection(author_id=member.id),
+        member.joined_at,
+    )
+
+
+def _find_tags(names: list[str]) -> list[TagView]:
+    """Tags that a guest may be told of, by their slugs, each once."""
+    if len(names) > MOST_TAGS:
+        raise Malformed
+    found = {tag.slug: tag for tag in (find_tag_told(name, STRANGER) for name in names)}
+    return [found[slug] for slug in sorted(found)]
+
+
+SUBJECTS: Mapping[str, tuple[tuple[str, ...], Opener]] = {
+    "everything": (("/feed",), open_everything),
+    "questions": (("/questions",), open_questions),
+    "unanswered": (("/unanswered",), open_unanswered),
+    "topic": (("/topics/<slug:slug>",), open_topic),
+    "tags": (("/tags/<any_slug:slug>",), open_tags),
+    "thread": (("/questions/<id:thread_id>", "/questions/<id:thread_id>-<any_slug:_slug>"), open_thread),
+    "branch": (("/posts/<id:post_id>",), open_branch),
+    "member": (("/members/<slug:handle>",), open_member),
+}
+"""By a name: its addresses without extension, as rules of the router, and what opens it by what they name."""

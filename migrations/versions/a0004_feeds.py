@@ -1,0 +1,63 @@
+"""When posts were taken away, keys to private feeds, and the hub's subscribers."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "a0004"
+down_revision = "a0003"
+branch_labels = None
+depends_on = None
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MOMENT = sa.DateTime(timezone=True)
+IS_REMOVED = sa.text("removed_at IS NOT NULL")
+
+
+def upgrade() -> None:
+    for table in ("threads", "posts"):
+        op.add_column(table, sa.Column("removed_at", MOMENT))
+        op.create_index(
+            f"ix_{table}_removed", table, ["removed_at"], sqlite_where=IS_REMOVED, postgresql_where=IS_REMOVED
+        )
+    op.create_table(
+        "feed_keys",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("account_id", ID, nullable=False),
+        sa.Column("scope", sa.String(length=16), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("used_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_feed_keys_account_id_accounts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_keys")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_feed_keys_account_id", "feed_keys", ["account_id"])
+    op.create_table(
+        "hub_subscriptions",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("topic", sa.String(length=500), nullable=False),
+        sa.Column("callback", sa.Text(), nullable=False),
+        sa.Column("secret", sa.String(length=200), nullable=True),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=True),
+        sa.Column("lease_until", MOMENT, nullable=True),
+        sa.Column("seen", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", MOMENT, nullable=True),
+        sa.Column("due_at", MOMENT, nullable=False),
+        sa.Column("attempt_count", ID, nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hub_subscriptions")),
+        sa.UniqueConstraint("callback", "topic", name=op.f("uq_hub_subscriptions_callback_topic")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_hub_subscriptions_topic", "hub_subscriptions", ["topic"])
+    op.create_index("ix_hub_subscriptions_due_at", "hub_subscriptions", ["due_at"])
+
+
+def downgrade() -> None:
+    op.drop_table("hub_subscriptions")
+    op.drop_table("feed_keys")
+    for table in ("posts", "threads"):
+        op.drop_index(f"ix_{table}_removed", table)
+        op.execute(f"ALTER TABLE {table} DROP COLUMN removed_at")
