@@ -10,13 +10,11 @@ from forum.moderation.listeners import follow_state
 from forum.notifications.listeners import tell_asker
 from forum.tags.events import TagMerged, TagRenamed
 from forum.threads.events import PostStateChanged, ReplyPosted
-from forum.threads.listeners import follow_merge, follow_rename, follow_topic
-from forum.topics.events import TopicRenamed
+from forum.threads.listeners import follow_merge, follow_rename
 
 TABLE: tuple[tuple[type, Callable[[Any], None]], ...] = (
     (TagMerged, follow_merge),
     (TagRenamed, follow_rename),
     (PostStateChanged, follow_state),
-    (TopicRenamed, follow_topic),
     (ReplyPosted, tell_asker),
 )

@@ -66,7 +66,7 @@ def show(thread_id: int, slug: str | None) -> Response:
     number = urls.positive("page", 1)
     is_print = urls.choice("print", ("0", "1"), "0") == "1"
     response = _to_print(thread, viewer, number) if is_print else _to_read(thread, viewer, number)
-    changed_at(response, thread.changed_at)
+    changed_at(response, thread.shown_anew_at)
     count_view(response, thread, viewer)
     return response
 

@@ -22,9 +22,8 @@ def index() -> Response:
     """All topics."""
     counts = queries.count_by_topic(login.viewer())
     topics = [replace(topic, thread_count=counts.get(topic.id, 0)) for topic in list_topics()]
-    changes = (queries.last_change(), *(topic.changed_at for topic in topics))
     response = page("topics/index.html", topics=topics, canonical=here.whole(addresses.topics()))
-    return changed_at(response, max(filter(None, changes), default=None))
+    return changed_at(response, queries.last_change())
 
 
 @bp.get("/topics/<slug:slug>")
@@ -44,5 +43,4 @@ def show(slug: str) -> Response:
         description=topic.description or None,
         noindex=place.key is not None,
     )
-    changes = (queries.last_change(topic.id), topic.changed_at)
-    return changed_at(response, max(filter(None, changes), default=None))
+    return changed_at(response, queries.last_change(topic.id))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from forum.accounts.models import Account
 from forum.accounts.queries import has_power
@@ -28,8 +28,8 @@ class TopicView:
     thread_count: int = 0
 
 
-_CHANGED_AT = func.coalesce(Topic.changed_at, Topic.created_at, type_=Topic.created_at.type)
-_COLUMNS = (Topic.id, Topic.slug, Topic.name, Topic.description, Topic.language, _CHANGED_AT)
+CHANGED_AT = func.coalesce(Topic.changed_at, Topic.created_at, type_=Topic.created_at.type)
+_COLUMNS = (Topic.id, Topic.slug, Topic.name, Topic.description, Topic.language, CHANGED_AT)
 _IN_ORDER = (Topic.position, Topic.name, Topic.id)
 
 
@@ -55,6 +55,12 @@ def begun_at(topic_id: int | None = None) -> datetime:
     """When a topic was made; or the first of all, with which the forum began."""
     chosen = select(func.min(Topic.created_at))
     return session().execute(chosen if topic_id is None else chosen.where(Topic.id == topic_id)).scalar_one()
+
+
+def last_topic_change(topic_id: int | None = None) -> ScalarSelect[datetime]:
+    """When what is said of any topic, or of one, last changed: an expression for a query."""
+    chosen = select(func.max(CHANGED_AT))
+    return (chosen if topic_id is None else chosen.where(Topic.id == topic_id)).scalar_subquery()
 
 
 def topics_moderated_by(account_id: int) -> frozenset[int]:

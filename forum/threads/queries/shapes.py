@@ -97,6 +97,11 @@ class ThreadView(ThreadCard):
     """How many other threads it is linked with, by what became a question of its own."""
 
     @property
+    def shown_anew_at(self) -> datetime:
+        """When what its page shows last changed: of itself, or of what its topic is called."""
+        return max(self.changed_at, self.topic.changed_at or self.changed_at)
+
+    @property
     def quiet_since(self) -> datetime | None:
         """The date of the last reply, or of the question where there is none; None: unknown."""
         if not self.reply_count:

@@ -18,7 +18,7 @@ from forum.threads.queries.seeing import carries, threads_seen
 from forum.threads.queries.shapes import Author, ThreadCard, ThreadView
 from forum.threads.rules import Sight, sight_of_thread
 from forum.topics.models import Topic
-from forum.topics.queries import TopicView
+from forum.topics.queries import CHANGED_AT, TopicView, last_topic_change
 
 PAGE_SIZE = 25
 TOP_DAYS = 30
@@ -74,6 +74,7 @@ def get_any_thread(thread_id: int) -> ThreadView | None:
                 Thread.post_count,
                 Topic.description.label("topic_description"),
                 Topic.language.label("topic_language"),
+                CHANGED_AT.label("topic_changed_at"),
             )
             .join(Post, (Post.thread_id == Thread.id) & (Post.path == b""))
             .where(Thread.id == thread_id)
@@ -84,7 +85,14 @@ def get_any_thread(thread_id: int) -> ThreadView | None:
         return None
     return ThreadView(
         **_facts(row),
-        topic=TopicView(row.topic_id, row.topic_slug, row.topic_name, row.topic_description, row.topic_language),
+        topic=TopicView(
+            row.topic_id,
+            row.topic_slug,
+            row.topic_name,
+            row.topic_description,
+            row.topic_language,
+            row.topic_changed_at,
+        ),
         lock_reason=row.lock_reason,
         question_id=row.question_id,
         post_count=row.post_count,
@@ -174,9 +182,12 @@ def count_by_topic(viewer: Viewer) -> dict[int, int]:
 
 
 def last_change(topic_id: int | None = None) -> datetime | None:
-    """The last change of any thread, or of those of a topic."""
-    chosen = select(func.max(Thread.changed_at))
-    return session().scalar(chosen if topic_id is None else chosen.where(Thread.topic_id == topic_id))
+    """The last change of any thread, or of those of a topic, and of what topics are called, which stands with them."""
+    of_threads = select(func.max(Thread.changed_at))
+    if topic_id is not None:
+        of_threads = of_threads.where(Thread.topic_id == topic_id)
+    row = session().execute(select(of_threads.scalar_subquery(), last_topic_change(topic_id))).one()
+    return max(filter(None, row), default=None)
 
 
 def _cards(*more: Any) -> Select[*tuple[Any, ...]]:
