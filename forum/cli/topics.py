@@ -7,7 +7,6 @@ import click
 
 from forum.accounts.queries import Standing, get_standing
 from forum.accounts.viewer import MODERATOR
-from forum.audit.actions import record
 from forum.cli.context import opened
 from forum.kit.db import commit
 from forum.kit.text import clean_line, is_blank, slug
@@ -58,8 +57,7 @@ def rename(topic_slug: str, name: str) -> None:
     """Call a topic NAME; its SLUG stays."""
     name = _checked(name)
     with _changing(topic_slug) as found:
-        actions.edit_topic(found, name=name, description=found.description, language=found.language)
-        actions.note("topic_edited", found, None)
+        actions.edit_topic(found, None, name=name, description=found.description, language=found.language)
     click.echo(f"Topic {topic_slug} is called {name} now.")
 
 
@@ -69,8 +67,7 @@ def rename(topic_slug: str, name: str) -> None:
 def order(topic_slug: str, place: int) -> None:
     """Put a topic in PLACE: 1 is the first."""
     with _changing(topic_slug) as found:
-        actions.place_topic(found, place)
-        actions.note("topic_moved", found, None)
+        actions.place_topic(found, place, None)
     click.echo(f"Topic {topic_slug} is in place {place} now.")
 
 
@@ -90,16 +87,14 @@ def give_topic(topic_slug: str | None, person: str | None, *, all_topics: bool, 
         raise click.ClickException("name a topic and an address")
     with _changing(topic_slug) as found:
         moderator = _find_moderator(person, of_any_role=remove)
-        (actions.take_charge if remove else actions.give_charge)(found, moderator.id)
-        actions.note("charge_taken" if remove else "charge_given", found, None, account_id=moderator.id)
+        (actions.take_charge if remove else actions.give_charge)(found, moderator.id, None)
     click.echo(f"{person} has {'no longer ' if remove else ''}charge of topic {topic_slug}.")
 
 
 def _give_all(person: str) -> None:
     with opened() as (_, database), database.writing():
         moderator = _find_moderator(person)
-        actions.give_all_topics(moderator.id)
-        record("all_topics_given", None, account_id=moderator.id)
+        actions.give_all_topics(moderator.id, None)
         commit()
     click.echo(f"{person} has charge of all topics.")
 

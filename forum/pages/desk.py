@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from forum import addresses
 from forum.accounts.queries import list_staff
-from forum.accounts.viewer import Viewer
+from forum.accounts.viewer import ROLES, Viewer
 from forum.kit.db import commit
 from forum.kit.errors import Malformed, Refused
 from forum.kit.paging import Page
@@ -25,8 +25,9 @@ from forum.moderation.queries import (
     list_reported,
     list_waiting,
 )
-from forum.moderation.rules import can_see_desk
+from forum.moderation.rules import acts_withheld, can_see_desk
 from forum.pages import lists
+from forum.pages.admin.settings import SettingsForm
 from forum.pages.words import VERBS
 from forum.threads.actions.moderate import NOT_YOURS
 from forum.threads.queries import find_post
@@ -95,7 +96,8 @@ def settle(post_id: int) -> Response:
 def log() -> Response:
     """What moderators did, the newest first; of one of them, or of one kind."""
     viewer = _moderator()
-    verb = urls.choice("verb", ("", *VERBS), "")
+    verbs = {verb: words for verb, words in VERBS.items() if verb not in acts_withheld(viewer)}
+    verb = urls.choice("verb", ("", *verbs), "")
     moderator = request.args.get("moderator", "")
     if moderator and not _HANDLE.fullmatch(moderator):
         raise Malformed
@@ -103,7 +105,9 @@ def log() -> Response:
     return page(
         "moderation/log.html",
         page=lists.linked(acts, moderator=moderator, verb=verb),
-        verbs=VERBS,
+        verbs=verbs,
+        roles=ROLES,
+        settings={field.name: field.label.text for field in SettingsForm()},
         staff=list_staff(),
         moderator=moderator,
         verb=verb,

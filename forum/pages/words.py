@@ -17,6 +17,20 @@ VERBS = {
     "tag_renamed": Message("tag renamed"),
     "tag_described": Message("tag described"),
     "tag_merged": Message("tags merged"),
+    "role_changed": Message("role changed"),
+    "member_suspended": Message("suspended"),
+    "suspension_ended": Message("suspension ended"),
+    "charge_given": Message("given charge of a topic"),
+    "charge_taken": Message("charge of a topic taken away"),
+    "all_topics_given": Message("given charge of all topics"),
+    "topic_added": Message("topic added"),
+    "topic_edited": Message("topic described anew"),
+    "topic_moved": Message("topic put elsewhere in the list"),
+    "settings_changed": Message("settings changed"),
+    "mail_hurried": Message("waiting mail tried again"),
+    "sessions_ended": Message("signed out everywhere"),
+    "factor_removed": Message("second steps taken away"),
+    "password_changed": Message("password changed"),
 }
 
 

@@ -13,12 +13,6 @@ from tests.support.shell import Shell
 PASSWORD = "een wachtwoord van de beheerder"
 
 
-@pytest.fixture
-def shell(forum: Forum, tmp_path: Path) -> Shell:
-    """A shell whose environment names the forum of these tests."""
-    return Shell(tmp_path, forum.database)
-
-
 def add(shell: Shell, email: str, *words: str, password: str = PASSWORD) -> tuple[int, str]:
     return shell.say("user", "add", email, *words, "--password-stdin", typed=f"{password}\n".encode())
 

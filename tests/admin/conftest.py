@@ -1,13 +1,11 @@
 """What the pages of administrators are tested with."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.forum import Forum
-from tests.support.shell import Shell
 
 Noted = Callable[[str], list[Any]]
 
@@ -23,9 +21,3 @@ def noted(forum: Forum) -> Noted:
         return [tuple(row) for row in rows]
 
     return read
-
-
-@pytest.fixture
-def shell(forum: Forum, tmp_path: Path) -> Shell:
-    """A shell whose environment names the forum of these tests."""
-    return Shell(tmp_path, forum.database)

@@ -20,6 +20,7 @@ CHOSEN: dict[str, Any] = {
 
 def test_what_is_chosen_shows_where_it_belongs(forum: Forum, ada: Reader, guest: Reader, alice: Reader) -> None:
     usual = parse(guest.get("/")).query(".intro")[0].to_text()
+    assert "mailto:" not in guest.get("/help/privacy").text
 
     assert ada.post("/admin/settings", **CHOSEN).status_code == 303
 
@@ -28,6 +29,7 @@ def test_what_is_chosen_shows_where_it_belongs(forum: Forum, ada: Reader, guest:
     english = parse(guest.get("/", headers={"Accept-Language": "en"})).query(".intro")[0].to_text()
     assert english not in (usual, "Welkom <hier>")
     assert 'href="mailto:vragen@example.org"' in guest.get("/login").text
+    assert parse(guest.get("/help/privacy")).query('main [href="mailto:vragen@example.org"]')
     assert field_value(ada.get("/admin/settings"), "contact") == "vragen@example.org"
 
 

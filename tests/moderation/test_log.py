@@ -9,6 +9,7 @@ from forum.pages.words import VERBS
 from forum.topics.actions import add_topic, give_charge
 from tests.house.test_queries import count
 from tests.support.forum import Forum, Reader, parse
+from tests.support.shell import Shell
 
 
 def lines(reader: Reader, query: str = "") -> list[str]:
@@ -43,6 +44,71 @@ def test_the_log_tells_who_did_what_when_and_why(
     assert lines(mo, "?moderator=niemand") == []
     for query in ("?verb=signed_in", "?moderator=%00", "?after=x"):
         assert mo.get(f"/moderation/log{query}").status_code == 400
+
+
+def test_what_administrators_and_the_host_did_is_there_for_every_moderator(
+    forum: Forum, alice: Reader, mo: Reader, ada: Reader, shell: Shell
+) -> None:
+    ada.post("/admin/members/alice/role", role="moderator", reason="Kent het vak")
+    ada.post("/admin/members/alice/suspend", until="2998-12-31", reason="Reclame")
+    shell.run("user", "unsuspend", "alice", "--reason", "Vergissing")
+    ada.post("/admin/topics", name="Verzuim", language="nl")
+    ada.post("/admin/topics/verzuim", name="Ziek", language="nl", place="1")
+    ada.post("/admin/topics/verzuim", name="Ziek", language="nl", place="1")
+    ada.post("/admin/topics/verzuim/give", person="mo")
+    ada.post("/admin/topics/verzuim/take", person="mo")
+    ada.post("/admin/topics/verzuim/take", person="mo")
+    ada.post("/admin/members/mo/all-topics", reason="Vakantie")
+    ada.post("/admin/settings", registration="open", staff_needs_factor="off", contact="hr@example.org")
+    ada.post("/admin/mail")
+
+    said = lines(mo)
+    for line, begin in zip(
+        said,
+        (
+            "wachtende mail opnieuw aangeboden Ada ",
+            "instellingen gewijzigd Ada ",
+            "zorg gekregen voor alle onderwerpen Mo Vakantie Ada ",
+            "zorg voor een onderwerp afgenomen Mo Ada ",
+            "zorg gekregen voor een onderwerp Mo Ada ",
+            "onderwerp verplaatst in de lijst Ziek Ada ",
+            "onderwerp anders beschreven Ziek Ada ",
+            "onderwerp toegevoegd Ziek Ada ",
+            "schorsing beëindigd Alice Vergissing de host ",
+            "geschorst Alice Reclame Ada ",
+            "rol gewijzigd Alice Kent het vak Ada ",
+        ),
+        strict=True,
+    ):
+        assert line.startswith(begin)
+    for place, end in (
+        (1, "Adres voor vragen over het forum"),
+        (4, "Ziek"),
+        (6, "het was ‘Verzuim’"),
+        (9, "1 januari 2999 00:00"),
+    ):
+        assert said[place].endswith(end)
+    assert said[-1].endswith("van Lid naar Moderator")
+    assert lines(mo, "?verb=member_suspended") == [said[9]]
+
+
+def test_how_a_member_gets_in_is_told_to_administrators_alone(
+    forum: Forum, alice: Reader, mo: Reader, ada: Reader, shell: Shell
+) -> None:
+    ada.post("/admin/members/alice/sign-out", reason="Telefoon kwijt")
+    shell.say("user", "password", alice.email, "--password-stdin", typed=b"een andere lange zin\n")
+    alice = forum.again("Alice")
+    alice.post("/account/email", email="nieuw@example.org")
+    forum.guest().post(forum.mails("nieuw@example.org")[-1].link("/address/"))
+    ada.get("/admin/members/alice")
+
+    changed, ended = lines(ada)
+
+    assert ended.startswith("overal uitgelogd Alice Telefoon kwijt Ada ")
+    assert changed.startswith("wachtwoord gewijzigd Alice de host ")
+    assert lines(mo) == []
+    assert mo.get("/moderation/log?verb=sessions_ended").status_code == 400
+    assert forum.execute("SELECT 1 FROM audit_entries WHERE verb = 'address_changed' AND moderation") == []
 
 
 def test_of_what_a_moderator_may_not_see_there_is_the_act_alone(forum: Forum, alice: Reader, mo: Reader) -> None:
@@ -80,7 +146,8 @@ def test_the_log_is_paged_by_key_at_the_same_cost(forum: Forum, alice: Reader, m
 
 def test_every_act_of_moderation_has_words(root: Path) -> None:
     source = "\n".join(path.read_text() for path in (root / "forum").rglob("*.py"))
-    recorded = set(re.findall(r'record\(\s*"(\w+)"(?:(?!record\().)*?moderation=True', source, re.DOTALL))
+    recorded = set(re.findall(r'record\(\s*"(\w+)"(?:(?!record\().)*?moderation=\w', source, re.DOTALL))
+    recorded |= set(re.findall(r'\bnote\("(\w+)"', source))
 
-    assert "thread_moved" in recorded
+    assert {"thread_moved", "role_changed", "topic_moved", "password_changed"} <= recorded
     assert recorded <= VERBS.keys()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.forum import Forum, Reader, migrated, running_forum
+from tests.support.shell import Shell
 
 
 @pytest.fixture
@@ -57,3 +58,9 @@ def mo(forum: Forum) -> Reader:
 def ada(forum: Forum) -> Reader:
     """Administers."""
     return forum.member("Ada", "admin")
+
+
+@pytest.fixture
+def shell(forum: Forum, tmp_path: Path) -> Shell:
+    """A shell whose environment names the forum of these tests."""
+    return Shell(tmp_path, forum.database)

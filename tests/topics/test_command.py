@@ -1,7 +1,5 @@
 """`forum topic add`: topics that a host adds."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.support.forum import Forum
@@ -12,12 +10,6 @@ from tests.support.shell import Shell
 def forum(forum_of_module: Forum) -> Forum:
     """One forum for all tests of this file."""
     return forum_of_module
-
-
-@pytest.fixture
-def shell(forum: Forum, tmp_path: Path) -> Shell:
-    """A shell whose environment names the forum of these tests."""
-    return Shell(tmp_path, forum.database)
 
 
 def test_a_topic_that_was_added_takes_questions_in_its_language(forum: Forum, shell: Shell) -> None:

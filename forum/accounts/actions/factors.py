@@ -63,7 +63,7 @@ def remove_factors(account_id: int, actor_id: int | None, reason: str) -> bool:
         return False
     for table in (Totp, Passkey, RecoveryCode):
         session().execute(delete(table).where(table.account_id == account_id))
-    record("factor_removed", actor_id, account_id=account_id, reason=reason, kind="all")
+    record("factor_removed", actor_id, account_id=account_id, reason=reason, moderation=True, kind="all")
     return True
 
 

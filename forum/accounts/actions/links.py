@@ -68,7 +68,9 @@ def change_password(account_id: int, password_hash: str, email: str, language: s
     set_password(account_id, password_hash)
     end_sessions(account_id)
     revoke_tokens(account_id, "reset", "address", "second")
-    record("password_changed", None if way == "host" else account_id, account_id=account_id, way=way)
+    is_host = way == "host"
+    actor_id = None if is_host else account_id
+    record("password_changed", actor_id, account_id=account_id, moderation=is_host, way=way)
     post_mail("password_changed", email, language, account_id=account_id)
 
 

@@ -41,7 +41,9 @@ def change_role(handle: str, role: str, actor_id: _Acting, reason: str, *, usual
         return
     _update(before.id, role=role)
     keep_an_administrator(before.role)
-    record("role_changed", actor_id, account_id=before.id, reason=reason, before=before.role, after=role)
+    record(
+        "role_changed", actor_id, account_id=before.id, reason=reason, moderation=True, before=before.role, after=role
+    )
     _tell("role_changed", before, usual, role=role, reason=reason)
 
 
@@ -51,7 +53,7 @@ def suspend(handle: str, until: datetime | None, actor_id: _Acting, reason: str,
     _update(before.id, status="suspended", suspended_until=until, suspension_reason=reason)
     keep_an_administrator(before.role)
     end = until.isoformat() if until else None
-    record("member_suspended", actor_id, account_id=before.id, reason=reason, until=end)
+    record("member_suspended", actor_id, account_id=before.id, reason=reason, moderation=True, until=end)
     _tell("suspended", before, usual, until=end, reason=reason)
 
 
@@ -61,7 +63,7 @@ def end_suspension(handle: str, actor_id: _Acting, reason: str, *, usual: Usual)
     if before.status != "suspended":
         return
     _update(before.id, status="active", suspended_until=None, suspension_reason="")
-    record("suspension_ended", actor_id, account_id=before.id, reason=reason)
+    record("suspension_ended", actor_id, account_id=before.id, reason=reason, moderation=True)
     _tell("suspension_ended", before, usual)
 
 
@@ -71,7 +73,7 @@ def sign_out_everywhere(handle: str, actor_id: _Acting, reason: str) -> int:
     account = _take(handle, actor_id)
     count = end_sessions(account.id)
     revoke_tokens(account.id, "address", "second")
-    record("sessions_ended", actor_id, account_id=account.id, reason=reason, count=count)
+    record("sessions_ended", actor_id, account_id=account.id, reason=reason, moderation=True, count=count)
     return count
 
 

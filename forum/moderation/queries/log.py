@@ -1,4 +1,5 @@
-"""What moderators did: every act, for all of them to read; of what one of them may not see, without its words and why."""
+"""What moderators, administrators and the host did: every act, for all moderators to read but for those about how a member
+gets in; of what one of them may not see, without its words and why."""
 
 import json
 from dataclasses import dataclass
@@ -6,18 +7,22 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, case, select
+from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Account
+from forum.accounts.queries import handle_shown
 from forum.accounts.viewer import Viewer
 from forum.audit.models import Entry
 from forum.kit import paging
 from forum.kit.db import session
+from forum.moderation.rules import acts_withheld
 from forum.tags.models import Tag
 from forum.threads.models import Post, Thread
 from forum.threads.queries import Author
 from forum.threads.queries.seeing import posts_seen, threads_seen
 from forum.topics.models import Topic
 
+_about = aliased(Account)
 LOG_KEY = (int,)
 SIZE = 50
 
@@ -28,7 +33,10 @@ class Act:
 
     id: int
     verb: str
-    actor: Author
+    actor: Author | None
+    """None: the host, from the shell."""
+    member: Author | None
+    """To whom it was done."""
     at: datetime
     reason: str
     thread_id: int | None
@@ -42,18 +50,26 @@ class Act:
     tag_name: str | None
     tag_slug: str | None
     topic_name: str | None
-    """Where a question was moved to."""
+    """Where a question was moved to; or which topic it was done to."""
+    topic_slug: str | None
     former: str
-    """Of a tag: what it, or what was merged into it, was called."""
+    """Of a tag or a topic: what it, or what was merged into it, was called."""
     outcome: str
     """Of reports: what became of the post."""
+    before: str
+    after: str
+    """Of a role: which it was, and is."""
+    until: datetime | None
+    """Of a suspension: until when, where it has an end."""
+    names: tuple[str, ...]
+    """Of settings: those that were changed."""
 
 
 def list_acts(
     viewer: Viewer, place: paging.Place, *, actor: str = "", verb: str = "", size: int = SIZE
 ) -> paging.Page[Act]:
     """The acts of all moderators, the newest first; of one of them (by handle), or of one kind. Not for members' eyes."""
-    chosen = _acts(viewer).where(Entry.moderation).limit(size + 1)
+    chosen = _acts(viewer).where(Entry.moderation, Entry.verb.not_in(acts_withheld(viewer))).limit(size + 1)
     chosen = chosen.order_by(Entry.id if place.backwards else Entry.id.desc())
     if place.key is not None:
         chosen = chosen.where(Entry.id > place.key[0] if place.backwards else Entry.id < place.key[0])
@@ -77,6 +93,10 @@ def _acts(viewer: Viewer) -> Select[*tuple[Any, ...]]:
             Entry.verb,
             Account.name.label("actor_name"),
             Account.handle.label("actor_handle"),
+            Entry.actor_id,
+            Entry.account_id,
+            _about.name.label("member_name"),
+            handle_shown(_about).label("member_handle"),
             Entry.happened_at,
             Entry.reason,
             Entry.details,
@@ -90,8 +110,10 @@ def _acts(viewer: Viewer) -> Select[*tuple[Any, ...]]:
             Tag.name.label("tag_name"),
             Tag.slug.label("tag_slug"),
             Topic.name.label("topic_name"),
+            Topic.slug.label("topic_slug"),
         )
         .outerjoin(Account, Account.id == Entry.actor_id)
+        .outerjoin(_about, _about.id == Entry.account_id)
         .outerjoin(Thread, Thread.id == Entry.thread_id)
         .outerjoin(Post, Post.id == Entry.post_id)
         .outerjoin(Tag, Tag.id == Entry.tag_id)
@@ -104,7 +126,8 @@ def _read(row: Row[*tuple[Any, ...]]) -> Act:
     return Act(
         id=row.id,
         verb=row.verb,
-        actor=Author(row.actor_name, row.actor_handle),
+        actor=Author(row.actor_name, row.actor_handle) if row.actor_id else None,
+        member=Author(row.member_name, row.member_handle) if row.account_id else None,
         at=row.happened_at,
         reason=row.reason if is_seen else "",
         thread_id=row.thread_id,
@@ -117,6 +140,11 @@ def _read(row: Row[*tuple[Any, ...]]) -> Act:
         tag_name=row.tag_name,
         tag_slug=row.tag_slug,
         topic_name=row.topic_name,
+        topic_slug=row.topic_slug,
         former=details.get("former", ""),
         outcome=details.get("outcome", ""),
+        before=details.get("before", ""),
+        after=details.get("after", ""),
+        until=datetime.fromisoformat(details["until"]) if details.get("until") else None,
+        names=tuple(details.get("names", ())),
     )

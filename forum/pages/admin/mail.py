@@ -36,7 +36,7 @@ def try_again() -> Response:
     actor_id = proven_administrator()
     with writing():
         hurry_mails()
-        record("mail_hurried", actor_id)
+        record("mail_hurried", actor_id, moderation=True)
         commit()
     notice(Message("The mail that waits is tried again now."))
     return go_to(addresses.admin("mail"))

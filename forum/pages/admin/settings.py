@@ -71,7 +71,7 @@ def save() -> Response:
         for name in changed:
             choose(name, form.data[name])
         if changed:
-            record("settings_changed", actor_id, names=changed)
+            record("settings_changed", actor_id, moderation=True, names=changed)
         commit()
     notice(Message("Your changes are saved."))
     return go_to(addresses.admin("settings"))

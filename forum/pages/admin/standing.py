@@ -6,7 +6,6 @@ from forum import addresses
 from forum.accounts import actions
 from forum.accounts.forms import RoleForm, SuspensionForm, WhyForm
 from forum.accounts.queries import Standing, find_standing
-from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import commit
 from forum.kit.words import Message
@@ -62,8 +61,7 @@ def _change(member: Standing, verb: str, actor_id: int, form: WhyForm | Suspensi
         case _ if verb == "sign-out":
             actions.sign_out_everywhere(who, actor_id, reason)
         case _:
-            give_all_topics(member.id)
-            record("all_topics_given", actor_id, account_id=member.id, reason=reason)
+            give_all_topics(member.id, actor_id, reason)
 
 
 def _ask(member: Standing, verb: str, form: WhyForm | SuspensionForm, status: int = 200) -> Response:

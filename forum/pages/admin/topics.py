@@ -68,8 +68,7 @@ def move(slug: str) -> Response:
     if step is None:
         raise Malformed
     with writing():
-        actions.place_topic(topic, _place(topic) + step)
-        actions.note("topic_moved", topic, actor_id)
+        actions.place_topic(topic, _place(topic) + step, actor_id)
         commit()
     return go_to(addresses.admin("topics"))
 
@@ -90,10 +89,11 @@ def update(slug: str) -> Response:
     if not form.validate():
         return _show(topic, form, ChargeForm(), 422)
     with writing():
-        actions.edit_topic(topic, name=form.name.data, description=form.description.data, language=form.language.data)
+        actions.edit_topic(
+            topic, actor_id, name=form.name.data, description=form.description.data, language=form.language.data
+        )
         if int(form.place.data) != _place(topic):
-            actions.place_topic(topic, int(form.place.data))
-        actions.note("topic_edited", topic, actor_id)
+            actions.place_topic(topic, int(form.place.data), actor_id)
         commit()
     notice(Message("Your change is saved."))
     return go_to(addresses.admin("topics"))
@@ -110,11 +110,7 @@ def change_charge(slug: str, verb: str) -> Response:
     if person is None or form.errors:
         return _show(topic, _form_of(topic), form, 422)
     with writing():
-        if verb == "give":
-            actions.give_charge(topic, person.id)
-        else:
-            actions.take_charge(topic, person.id)
-        actions.note("charge_given" if verb == "give" else "charge_taken", topic, actor_id, account_id=person.id)
+        (actions.give_charge if verb == "give" else actions.take_charge)(topic, person.id, actor_id)
         commit()
     notice(Message("Your change is saved."))
     return go_to(addresses.admin("topics", slug))

@@ -42,13 +42,8 @@ CHANGES = {
 _VERBS = {
     "signed_in": Message("signed in"),
     "role_changed": Message("role changed from %(before)s to %(after)s"),
-    "member_suspended": Message("suspended"),
-    "suspension_ended": Message("suspension ended"),
-    "sessions_ended": Message("signed out everywhere"),
     "charge_given": Message("given charge of the topic “%(topic)s”"),
     "charge_taken": Message("charge of the topic “%(topic)s” taken away"),
-    "all_topics_given": Message("given charge of all topics"),
-    "password_changed": Message("password changed"),
     "address_changed": Message("e-mail address changed"),
     "address_restored": Message("e-mail address changed back"),
     "factor_added": Message("added a way to sign in"),
