@@ -28,5 +28,7 @@ def step_of(moment: datetime) -> int:
 def matching_step(secret: str, code: str, now: datetime) -> int | None:
     """The half minute whose code this is; None where it is none of those that can be right now."""
     made, today = pyotp.TOTP(secret), step_of(now)
-    found = [step for step in (today + near for near in _NEIGHBOURS) if compare_digest(made.generate_otp(step), code)]
+    typed = code.encode()  # of texts it compares ASCII alone, and anything may be typed
+    near = (today + step for step in _NEIGHBOURS)
+    found = [step for step in near if compare_digest(made.generate_otp(step).encode(), typed)]
     return found[0] if found else None

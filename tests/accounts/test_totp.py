@@ -42,7 +42,8 @@ def test_an_app_is_set_up_by_showing_that_it_works(forum: Forum, person: Reader)
     assert f"secret={secret}" in page.text, "a link opens it where the app is on the same device"
     assert len(parse(page).query(".qr svg path")) == 2
     wrong = set_up(person, page, "000000")
-    assert (wrong.status_code, secret_on(wrong)) == (422, secret)
+    for answer in (wrong, set_up(person, page, "één"), set_up(person, page, "１２３４５６")):
+        assert (answer.status_code, secret_on(answer)) == (422, secret)
     assert not asks_for_a_code(forum, person)
 
     code = code_at(datetime.now(UTC), secret)
