@@ -8,28 +8,17 @@ from sqlalchemy import ColumnElement, select
 from forum.accounts.keys import read_key
 from forum.accounts.models import Account, Session
 from forum.accounts.queries.factors import with_factor
-from forum.accounts.rules import is_suspended
+from forum.accounts.queries.standing import STANDING, Standing
 from forum.kit import clock
 from forum.kit.db import session
 
 
 @dataclass(frozen=True)
-class SignedIn:
+class SignedIn(Standing):
     """An account as its own person's session knows it, and that session."""
 
-    id: int
-    email: str
-    name: str
-    handle: str
-    role: str
-    all_topics: bool
-    status: str
-    suspended_until: datetime | None
-    suspension_reason: str
     watched: bool
     mail_replies: bool
-    language: str | None
-    timezone: str | None
     theme: str | None
     reply_order: str | None
     session_id: int
@@ -37,11 +26,6 @@ class SignedIn:
     authenticated_at: datetime
     has_factor: bool
     """Whether they have a second factor."""
-
-    @property
-    def is_suspended(self) -> bool:
-        """Whether they may read and take care of their account, and nothing else."""
-        return is_suspended(self.status, self.suspended_until, clock.now())
 
 
 IDLE = timedelta(days=14)
@@ -62,19 +46,9 @@ class Place:
 
 
 _COLUMNS = (
-    Account.id,
-    Account.email,
-    Account.name,
-    Account.handle,
-    Account.role,
-    Account.all_topics,
-    Account.status,
-    Account.suspended_until,
-    Account.suspension_reason,
+    *STANDING,
     Account.watched,
     Account.mail_replies,
-    Account.language,
-    Account.timezone,
     Account.theme,
     Account.reply_order,
     Session.id.label("session_id"),

@@ -40,6 +40,7 @@ class Standing:
 
     @property
     def is_suspended(self) -> bool:
+        """Whether they may read and take care of their account, and nothing else."""
         return is_suspended(self.status, self.suspended_until, clock.now())
 
 
@@ -56,7 +57,7 @@ class Access:
     session_count: int
 
 
-_COLUMNS = [getattr(Account, field.name) for field in fields(Standing)]
+STANDING = tuple(getattr(Account, field.name) for field in fields(Standing))
 _IS_HERE = Account.status != "left"
 
 
@@ -80,7 +81,7 @@ def list_members(
     words: str, place: paging.Place, size: int = AT_ONCE, role: str | None = None
 ) -> paging.Page[Standing]:
     """Those of whom the name or handle holds these words, or the address begins so; the newest first."""
-    chosen = select(*_COLUMNS).where(_IS_HERE, _matches(words)).limit(size + 1)
+    chosen = select(*STANDING).where(_IS_HERE, _matches(words)).limit(size + 1)
     if role is not None:
         chosen = chosen.where(Account.role == role)
     if place.key is not None:
@@ -132,7 +133,7 @@ def _administers() -> ColumnElement[bool]:
 
 
 def _get(chosen: ColumnElement[bool]) -> Standing | None:
-    row = session().execute(select(*_COLUMNS).where(chosen, _IS_HERE)).one_or_none()
+    row = session().execute(select(*STANDING).where(chosen, _IS_HERE)).one_or_none()
     return Standing(*list(row)) if row else None
 
 
