@@ -1,4 +1,4 @@
-"""Processes that act on one account at the same moment."""
+"""What processes do to one account at the same moment."""
 
 from contextlib import suppress
 
@@ -6,8 +6,7 @@ from forum.accounts.actions import remove_passkey, remove_totp, use_code
 from forum.accounts.queries import Code, list_passkeys
 from forum.kit.db import Database, commit
 from forum.kit.errors import Refused
-from tests.threads import processes
-from tests.threads.processes import at_once
+from tests.support.processes import at_once, wait_for_all
 
 __all__ = ["at_once", "remove_once", "use_once"]
 
@@ -15,7 +14,7 @@ __all__ = ["at_once", "remove_once", "use_once"]
 def use_once(url: str, account_id: int, code: dict[str, int]) -> bool:
     """Use a code up; whether it could be."""
     database = Database(url)
-    processes._wait()
+    wait_for_all()
     with database.writing():
         used = use_code(Code(account_id, **code))
         commit()
@@ -26,7 +25,7 @@ def use_once(url: str, account_id: int, code: dict[str, int]) -> bool:
 def remove_once(url: str, account_id: int, kind: str) -> bool:
     """Take a factor away; whether it was allowed."""
     database, removed = Database(url), False
-    processes._wait()
+    wait_for_all()
     with database.writing(), suppress(Refused):
         if kind == "totp":
             remove_totp(account_id)

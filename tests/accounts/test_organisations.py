@@ -1,6 +1,7 @@
 """Signing in with one's organisation: there and back, over HTTP, with a provider that is a real one."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -223,7 +224,7 @@ def test_the_only_way_in_stays_though_all_are_taken_away_at_once(
         one.csrf = field_value(one.get("/account/security"), "csrf_token")
     answers = together(
         [
-            lambda one=one, row=row: one.post("/account/organisations/unlink", identity=row.id)  # type: ignore[misc]
+            partial(one.post, "/account/organisations/unlink", identity=row.id)
             for one, row in zip(browsers, rows, strict=True)
         ]
     )

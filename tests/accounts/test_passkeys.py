@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -311,7 +312,7 @@ def test_an_answer_is_good_once_were_it_sent_eight_times_at_once(forum: Forum, o
 
     answers = together(
         [
-            lambda guest=guest, token=token: guest.post("/login/passkey", csrf_token=token, passkey=answer)  # type: ignore[misc]
+            partial(guest.post, "/login/passkey", csrf_token=token, passkey=answer)
             for guest, token in zip(guests, tokens, strict=True)
         ]
     )

@@ -1,6 +1,7 @@
 """Members whom administrators find, give roles, suspend and sign out."""
 
 from datetime import timedelta
+from functools import partial
 from urllib.parse import quote
 
 from forum.accounts import actions
@@ -99,7 +100,7 @@ def test_the_last_administrator_stays_one_however_many_ask_at_once(forum: Forum,
 
     answers = together(
         [
-            lambda who=who, whom=whom: who.post(f"/admin/members/{whom}/role", role="member", reason="Weg")  # type: ignore[misc]
+            partial(who.post, f"/admin/members/{whom}/role", role="member", reason="Weg")
             for who, whom in zip(admins, [*handles[1:], handles[0]], strict=True)
         ]
     )

@@ -1,6 +1,5 @@
-"""Processes that tests start, to send and be killed: forked from one that has imported all of this, so quickly."""
+"""Processes that tests start, to send and be killed."""
 
-from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -9,14 +8,12 @@ from forum.kit.config import read_settings
 from forum.kit.db import Database
 from forum.outbox.jobs import send_mails
 from tests.support.forum import Forum
-
-_context = get_context("forkserver")
-_context.set_forkserver_preload([__name__])
+from tests.support.processes import context
 
 
 def start_sending(forum: Forum, smtp_url: str) -> BaseProcess:
     """A process that sends whatever is due, until it is killed."""
-    process = _context.Process(target=_send_on, args=(forum.database.url, forum.folder, smtp_url))
+    process = context.Process(target=_send_on, args=(forum.database.url, forum.folder, smtp_url))
     process.start()
     return process
 

@@ -1,9 +1,8 @@
-"""Processes that tests start, to read, fold and be killed: forked from one that has imported all of this, so quickly."""
+"""Processes that tests start, to read, fold and be killed."""
 
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -12,9 +11,8 @@ from forum.kit.db import Database
 from forum.readership.jobs import fold
 from forum.web.readers import Readership
 from tests.readership.support import FIREFOX, Forum
+from tests.support.processes import context
 
-_context = get_context("forkserver")
-_context.set_forkserver_preload([__name__])
 _REPORT = bytes(2_000)
 """So long that a process cannot run far ahead of who listens."""
 
@@ -44,8 +42,8 @@ class Running:
 
 def start(program: Callable[..., None], forum: Forum, *arguments: int) -> Running:
     """Run one of the functions below."""
-    reports, to_report = _context.Pipe(duplex=False)
-    process = _context.Process(target=program, args=(to_report, forum.database.url, forum.data_dir, *arguments))
+    reports, to_report = context.Pipe(duplex=False)
+    process = context.Process(target=program, args=(to_report, forum.database.url, forum.data_dir, *arguments))
     process.start()
     to_report.close()
     return Running(process, reports)

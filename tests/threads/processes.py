@@ -1,11 +1,6 @@
-"""Processes that write to one forum at the same moment: forked from one that has imported all of this, so quickly."""
+"""What processes write to one forum at the same moment."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from multiprocessing import get_context
-from multiprocessing.synchronize import Barrier
-from typing import Any
 
 from forum.accounts.viewer import Viewer
 from forum.kit.db import Database, commit
@@ -23,34 +18,17 @@ from forum.threads.actions.edit import Heading
 from forum.threads.queries import find_post, read_text
 from forum.topics.queries import find_topic
 from forum.votes.actions import mark_useful, unmark_useful
+from tests.support.processes import at_once, wait_for_all
 
-_context = get_context("forkserver")
-_context.set_forkserver_preload([__name__])
-_all_here: Barrier | None = None
+__all__ = ["act_often", "ask_once", "at_once", "branch_once", "reply_often", "reply_once"]
+
 TOO, WHO = read_text("Wij ook.", ""), read_text("Wie?", "")
-
-
-def at_once(program: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
-    """What the program answers for each of the arguments, each in a process of its own, begun together."""
-    start = _context.Barrier(len(arguments))
-    with ProcessPoolExecutor(len(arguments), _context, initializer=_know, initargs=(start,)) as pool:
-        return [running.result() for running in [pool.submit(program, *given) for given in arguments]]
-
-
-def _know(start: Barrier) -> None:
-    global _all_here  # noqa: PLW0603 - what a process is born with
-    _all_here = start
-
-
-def _wait() -> None:
-    assert _all_here
-    _all_here.wait(60)
 
 
 def reply_often(url: str, account_id: int, question_id: int, count: int) -> None:
     """So many replies, each a transaction as of a form."""
     database, viewer = Database(url), Viewer(account_id, "member")
-    _wait()
+    wait_for_all()
     for number in range(count):
         with database.writing():
             question, thread = find_post(question_id, viewer)
@@ -62,7 +40,7 @@ def reply_often(url: str, account_id: int, question_id: int, count: int) -> None
 def reply_once(url: str, account_id: int, question_id: int, key: str) -> int:
     """One reply, of a form that others send too; where it lands."""
     database, viewer = Database(url), Viewer(account_id, "member")
-    _wait()
+    wait_for_all()
     with database.writing():
         question, thread = find_post(question_id, viewer)
         reply_id = post_reply(question, thread, viewer, TOO, key=key)
@@ -74,7 +52,7 @@ def reply_once(url: str, account_id: int, question_id: int, key: str) -> int:
 def act_often(url: str, kind: str, account_id: int, post_id: int, count: int) -> None:
     """The same thing so many times, turning to and fro, each a transaction as of a form; who comes too late is refused."""
     database, viewer = Database(url), Viewer(account_id, "admin" if kind == "hide" else "member")
-    _wait()
+    wait_for_all()
     for number in range(count):
         with database.writing(), suppress(Refused, Gone):
             post, thread = find_post(post_id, viewer)
@@ -95,7 +73,7 @@ _TAKING = {"useful": unmark_useful, "accept": unaccept_reply}
 def ask_once(url: str, account_id: int, key: str) -> int:
     """One question, of a form that others send too; where it lands."""
     database, viewer = Database(url), Viewer(account_id, "member")
-    _wait()
+    wait_for_all()
     with database.writing():
         question_id = ask_question(viewer, find_topic("algemeen"), "Wie weet het?", WHO, key=key)
         commit()
@@ -106,7 +84,7 @@ def ask_once(url: str, account_id: int, key: str) -> int:
 def branch_once(url: str, account_id: int, reply_id: int) -> None:
     """A reply made a question of its own."""
     database, viewer = Database(url), Viewer(account_id, "member")
-    _wait()
+    wait_for_all()
     with database.writing():
         reply, thread = find_post(reply_id, viewer)
         branch_post(reply, thread, viewer, find_topic("algemeen"), Heading(f"Vraag van {account_id}", ()), WHO)

@@ -1,37 +1,25 @@
-"""Every route, by every method, for guest, member and moderator, with the worst that can be sent: never a 500."""
+"""Every route, by every method, for guest, member, moderator and administrator, with the worst that can be sent: never a 500."""
 
 import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from werkzeug.routing import PathConverter, Rule
+from werkzeug.routing import BaseConverter, PathConverter, Rule, UnicodeConverter
 from werkzeug.test import TestResponse
 
-from forum.web.urls import AnySlugConverter, SlugConverter
+from forum.kit.signing import sign
+from forum.web.urls import AnySlugConverter, IdConverter, SlugConverter
 from tests.support.forum import BROWSER, Forum, Reader
+from tests.support.registering import apply_for
 from tests.web.rules import check
 
-METHODS = (
-    "GET",
-    "GET",
-    "GET",
-    "POST",
-    "POST",
-    "POST",
-    "POST",
-    "HEAD",
-    "PUT",
-    "PATCH",
-    "DELETE",
-    "OPTIONS",
-    "TRACE",
-    "PROPFIND",
-)
+METHODS = (*["GET"] * 3, *["POST"] * 4, *"HEAD PUT PATCH DELETE OPTIONS TRACE PROPFIND".split())
 NASTY_TEXT = (
     "",
     " ",
@@ -60,23 +48,12 @@ NASTY_TEXT = (
     "a\n" * 10_500,
 )
 NASTY_BYTES = (b"\xff", b"\xed\xa0\x80", b"\xc0\x80", b"%", b"%zz", b"%u0041", b"%00", b"%ed%a0%80", b"&&==&", b"[]")
-PARAMETERS = (
-    "page",
-    "order",
-    "parent",
-    "after",
-    "before",
-    "topic",
-    "next",
-    "a[]",
-    "page[]",
-    "utm_source",
-    "q",
-    "print",
-)
+PARAMETERS = "page order parent after before topic next a[] page[] utm_source q print verb moderator state code".split()
 FIELDS = (
     "topic title body parent key version reason csrf_token email password name next current language timezone theme "
-    "order preview step kept-action kept-body kept-title kept-topic body[] sessionid"
+    "order preview step kept-action kept-body kept-title kept-topic body[] sessionid "
+    "code secret passkey identity provider marked sure words outcome role until person to place slug description contact "
+    "registration staff_needs_factor job_title sector size_band bio picture begun website"
 ).split()
 HEADERS = {
     "Accept-Language": ("", "en", "de, *;q=0", "nl;q=nan", "x" * 500, "nl-NL-x-y;q=9,,;", "\xff"),
@@ -114,6 +91,9 @@ MOST_EXAMPLES = 70
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 SUPPRESSED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
+Known = dict[type[BaseConverter], list[str]]
+"""Of each kind of part of an address, values that are there."""
+
 text = st.one_of(st.sampled_from(NASTY_TEXT), st.text(max_size=30))
 # In an address or an encoded form: text as a browser encodes it, or bytes that no browser sends.
 encoded = st.one_of(
@@ -137,7 +117,7 @@ def keys() -> st.SearchStrategy[bytes]:
     return written.map(lambda raw: base64.urlsafe_b64encode(raw).rstrip(b"="))
 
 
-def pairs(names: tuple[str, ...] | list[str]) -> st.SearchStrategy[bytes]:
+def pairs(names: list[str]) -> st.SearchStrategy[bytes]:
     value = st.one_of(encoded, encoded, keys())
     pair = st.tuples(st.sampled_from(names), value).map(lambda both: quote(both[0]).encode() + b"=" + both[1])
     return st.lists(pair, max_size=5).map(b"&".join)
@@ -156,7 +136,7 @@ class Sent:
 
 
 @st.composite
-def requests(draw: st.DrawFn, rules: list[Rule], ids: tuple[int, ...]) -> Sent:
+def requests(draw: st.DrawFn, rules: list[Rule], known: Known) -> Sent:
     """Mostly what reaches a door, and there is not what it expects."""
     method = draw(st.sampled_from(METHODS))
     able = [rule for rule in rules if method in (rule.methods or ())]
@@ -164,29 +144,26 @@ def requests(draw: st.DrawFn, rules: list[Rule], ids: tuple[int, ...]) -> Sent:
     rule = draw(st.sampled_from(able if able and is_usual else rules))
     body, kind = draw(bodies) if method not in ("GET", "HEAD", "OPTIONS") else (b"", "")
     headers = draw(st.lists(header, max_size=2).map(dict))
-    return Sent(method, draw(path_of(rule, ids)), draw(pairs(PARAMETERS)), headers, body, kind)
+    return Sent(method, draw(path_of(rule, known)), draw(pairs(PARAMETERS)), headers, body, kind)
 
 
 @st.composite
-def path_of(draw: st.DrawFn, rule: Rule, ids: tuple[int, ...]) -> str:
+def path_of(draw: st.DrawFn, rule: Rule, known: Known) -> str:
     """An address of a route: mostly one that is there, so that its door opens; else a nasty one."""
     parts = []
     for is_dynamic, data in rule._trace:
         if not is_dynamic:
             parts.append(data.strip("|"))
         elif draw(st.integers(0, 3)):
-            parts.append(draw(st.sampled_from(good_values(rule, data, ids))))
+            parts.append(draw(st.sampled_from(good_values(rule, data, known))))
         else:
             parts.append(draw(encoded).decode("latin-1"))
     return "/" + "".join(parts).lstrip("/")
 
 
-def good_values(rule: Rule, name: str, ids: tuple[int, ...]) -> list[str]:
+def good_values(rule: Rule, name: str, known: Known) -> list[str]:
     converter = rule._converters[name]
-    if kinds := getattr(converter, "items", None):
-        return sorted(kinds)
-    known = {SlugConverter: ["algemeen", "alice", "mo"], AnySlugConverter: ["x", ""], PathConverter: ["css/site.css"]}
-    return known.get(type(converter), [str(number) for number in ids])
+    return sorted(getattr(converter, "items", None) or known[type(converter)])
 
 
 form = pairs(FIELDS).map(lambda raw: (raw, CONTENT_TYPES[0]))
@@ -213,14 +190,22 @@ def send(reader: Reader, sent: Sent) -> TestResponse:
 
 def attack(forum: Forum, who: str, examples: int) -> None:
     alice, mo = forum.member("Alice"), forum.member("Mo", "moderator")
+    forum.member("Ada", "admin")
     thread = alice.ask()
     ids = (thread, alice.reply(thread), alice.ask("Een tweede vraag"), 10**17)
+    known: Known = {
+        SlugConverter: ["algemeen", "alice", "mo"],
+        AnySlugConverter: ["x", ""],
+        PathConverter: ["css/site.css"],
+        IdConverter: [str(number) for number in ids],
+        UnicodeConverter: [*mailed(forum, alice), "x" * 16],
+    }
 
     # A new browser each time, so that no example depends on those before it.
-    reader = {"guest": forum.guest, "alice": lambda: forum.again("Alice"), "mo": lambda: forum.again("Mo")}[who]
+    reader = forum.guest if who == "guest" else partial(forum.again, who)
 
     @settings(max_examples=examples, suppress_health_check=SUPPRESSED, phases=PHASES, report_multiple_bugs=False)
-    @given(requests(sorted(forum.app.url_map.iter_rules(), key=str), ids))
+    @given(requests(sorted(forum.app.url_map.iter_rules(), key=str), known))
     def each(sent: Sent) -> None:
         is_plain_guest = who == "guest" and not {"Cookie", "Accept-Language"} & sent.headers.keys()
         check(send(reader(), sent), "nl" if is_plain_guest else None)
@@ -229,12 +214,23 @@ def attack(forum: Forum, who: str, examples: int) -> None:
     assert alice.get("/").status_code == mo.get("/topics").status_code == 200
 
 
-@pytest.mark.parametrize("who", ["guest", "alice", "mo"])
+def mailed(forum: Forum, person: Reader) -> list[str]:
+    """What stands at the end of links of every kind."""
+    apply_for(forum.guest())
+    forum.guest().post("/reset", email=person.email)
+    person.post("/account/email", email="nieuw@example.org")
+    links = [link for mail in forum.mails() for link in mail.links("/")]
+    signed = [link.rpartition("/")[2] for link in links if len(link) > 50]
+    assert len(signed) >= 3, "to confirm, to choose a password, to take another address"
+    return [*signed, sign(str(person.id), "unsubscribe", str(forum.app.secret_key))]
+
+
+@pytest.mark.parametrize("who", ["guest", "Alice", "Mo"])
 def test_nothing_that_can_be_sent_breaks_a_page(build: Callable[[], Forum], who: str) -> None:
     attack(build(), who, MOST_EXAMPLES)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("who", ["guest", "alice", "mo"])
+@pytest.mark.parametrize("who", ["guest", "Alice", "Mo", "Ada"])
 def test_nothing_breaks_a_page_however_long_one_tries(build: Callable[[], Forum], who: str) -> None:
     attack(build(), who, 10_000)
