@@ -1,22 +1,18 @@
 """`bin/lock.py --check` says it when a lock and pyproject.toml part ways."""
 
-import importlib.util
 import shutil
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tests.support import scripts
+
 
 @pytest.fixture(scope="module")
 def lock(root: Path) -> ModuleType:
     """The script, as a module."""
-    spec = importlib.util.spec_from_file_location("lock", root / "bin" / "lock.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return scripts.load(root / "bin" / "lock.py")
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """`bin/messages.py --check` says it when a text has no translation, or a translation no text."""
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from tests.support import scripts
 
 HEADER = """msgid ""
 msgstr ""
@@ -26,12 +27,7 @@ BY = '#, python-format\nmsgid "by %(name)s"\nmsgstr "door %(name)s"\n\n'
 @pytest.fixture(scope="module")
 def messages(root: Path) -> ModuleType:
     """The script, as a module."""
-    spec = importlib.util.spec_from_file_location("messages", root / "bin" / "messages.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return scripts.load(root / "bin" / "messages.py")
 
 
 @pytest.fixture
