@@ -38,24 +38,24 @@ _UNDO = {
     "address": (
         Message("Keep your former address"),
         Message(
-            "Your account keeps the address %(email)s, or gets it back, and is signed out on all devices. Passkeys, an app, recovery codes and organisations that were added since another address was asked for are removed. Then you can choose a new password."
+            "Your account keeps the address %(email)s, or gets it back, and is signed out on all devices. Its password no longer works, and passkeys, an app, recovery codes and organisations that were added since another address was asked for are removed. Then you choose a new password."
         ),
         Message("Keep this address"),
     ),
     "way": (
         Message("Take your account back"),
         Message(
-            "Your account has the address %(email)s, is signed out on all devices, and loses the passkeys, app, recovery codes and organisations that were added since the mail with this link. Then you can choose a new password."
+            "Your account has the address %(email)s, is signed out on all devices, and loses its password and the passkeys, app, recovery codes and organisations that were added since the mail with this link. Then you choose a new password."
         ),
         Message("Take it back"),
     ),
 }
 """By what the mail told: another address, or another way in."""
 _SIGNED_OUT = Message(
-    "You are signed out on all devices. If somebody else was in your account, they may know your password: choose a new one now."
+    "You are signed out on all devices, and your password no longer works, for somebody else may know it: choose a new one now."
 )
 _AND_REMOVED = Message(
-    "You are signed out on all devices, and what was added to your account in the meantime (passkeys, an app, recovery codes, organisations) is removed. If somebody else was in it, they may know your password: choose a new one now."
+    "You are signed out on all devices, and what was added to your account in the meantime (passkeys, an app, recovery codes, organisations) is removed. Your password no longer works, for somebody else may know it: choose a new one now."
 )
 _STEPS = ((Message("Your account"), addresses.security()), (Message("Latest questions"), addresses.front()))
 
@@ -152,6 +152,9 @@ def restore(signed: str) -> Response:
         return link_page(*_TAKEN, 409, steps=_STEPS)
     if restored is None:
         return _no_good(get_ticket(_BACK, key))
+    person = login.signed_in()
+    if person is not None and person.id == restored.account_id:
+        login.forget()
     reset = addresses.reset(sign(restored.key, "reset", current_app.config["SECRET_KEY"]))
     return link_page(
         Message("Your address is %(email)s", values={"email": restored.email}),

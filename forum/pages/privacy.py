@@ -4,18 +4,16 @@ from flask import Blueprint, Response, current_app, make_response, request
 
 from forum import addresses
 from forum.kit.db import commit
-from forum.kit.words import Message
 from forum.privacy import actions, queries
 from forum.privacy.forms import ERASE, LeaveForm
 from forum.privacy.inventory import INVENTORY
 from forum.web import limits, locale, login
 from forum.web.database import writing
 from forum.web.headers import no_store
-from forum.web.templating import notice, page
+from forum.web.templating import page
 from forum.web.urls import go_to
 
 bp = Blueprint("privacy", __name__)
-_ASKED = Message("We are preparing it. You get a mail when it is ready, usually within a few minutes.")
 
 
 @bp.get("/help/privacy")
@@ -39,7 +37,6 @@ def ask_for_archive() -> Response:
     with writing():
         actions.ask_for_archive(person.id)
         commit()
-    notice(_ASKED)
     return go_to(addresses.privacy())
 
 

@@ -110,8 +110,8 @@ def change_address(key: str, account_id: int, language: str) -> str | None:
 
 
 def restore_address(key: str, language: str) -> Restored | None:
-    """Put the former address back by the link that was mailed to it; everybody is signed out, and what was given out or added
-    since another one was asked for is good for nothing. None where the link is no good. Raises `EmailTaken` where another account has it by now."""
+    """Put the former address back by the link that was mailed to it; everybody is signed out, and the password, like what was
+    given out or added since another one was asked for, is good for nothing. None where the link is no good. Raises `EmailTaken` where another account has it by now."""
     ticket = use_token("address_back", key)
     known = _holder(ticket.account_id if ticket else None)
     if ticket is None or ticket.email is None or known is None:
@@ -121,6 +121,7 @@ def restore_address(key: str, language: str) -> Restored | None:
         record("address_restored", known.id, account_id=known.id)
         post_mail("address_restored", known.email, known.language or language, account_id=known.id)
     end_sessions(known.id)
+    set_password(known.id, "")  # whoever asked for another address knows it
     removed = remove_ways_since(known.id, datetime.fromisoformat(ticket.content.get("since", clock.now().isoformat())))
     revoke_tokens(known.id, "address", "reset", "second")
     # An older one stays: who took an account over has only younger ones.
