@@ -63,6 +63,11 @@ def feed(page: str, extension: str) -> str:
     return f"/feed.{extension}" if page == "/" else f"{page}.{extension}"
 
 
+def hub() -> str:
+    """Where servers ask to be sent a feed when it changes (WebSub)."""
+    return "/hub"
+
+
 def thread(thread_id: int, slug: str) -> str:
     return f"/questions/{thread_id}-{slug}"
 

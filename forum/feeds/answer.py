@@ -4,12 +4,9 @@ The ETag is strong, and made of all that the body is made of but the texts, of w
 compressed bytes. `Last-Modified` is the feed's own `updated`.
 """
 
-import hashlib
-
 from flask import Response, request
 
-from forum.markup import RENDERER_VERSION
-from forum.syndication import FORMATS, SHAPE, Channel, Site, Subject, make_channel, write
+from forum.syndication import FORMATS, Channel, Site, Subject, links_of, make_channel, mark_of, write
 from forum.threads.queries import list_recent, list_texts
 from forum.web.headers import compress
 
@@ -21,6 +18,7 @@ def answer(subject: Subject, kind: str, site: Site) -> Response:
     channel = make_channel(kind, subject, list_recent(subject.selection, subject.viewer), site)
     response = Response(content_type=f"{FORMATS[kind]}; charset=utf-8", headers=_HEADERS)
     response.set_etag(_etag(channel))
+    response.headers["Link"] = links_of(channel)
     response.last_modified = channel.updated
     response.make_conditional(request)
     if response.status_code == 200:
@@ -31,5 +29,4 @@ def answer(subject: Subject, kind: str, site: Site) -> Response:
 
 def _etag(channel: Channel) -> str:
     compressed = request.accept_encodings["gzip"] > 0
-    said = repr((SHAPE, RENDERER_VERSION, compressed, channel))
-    return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+    return mark_of(channel) + ("-gzip" if compressed else "")

@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from forum.kit.mail.smtp import SmtpServer, read_smtp_url
-from forum.kit.openid import Provider, read_providers
+from forum.kit.openid import Provider, is_safe, read_providers
 from forum.kit.text import clean_line
 from forum.kit.words import LANGUAGES
 
@@ -47,6 +47,8 @@ class Settings:
     smtp: SmtpServer | None
     mail_from: Address
     providers: tuple[Provider, ...]
+    hub: str
+    """What pushes the feeds (WebSub): `own`, `off`, or the address of a hub elsewhere."""
 
     @property
     def host(self) -> str:
@@ -91,6 +93,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         smtp=_smtp(given.get("FORUM_SMTP_URL")),
         mail_from=_mail_from(given.get("FORUM_MAIL_FROM"), site_name, base_url),
         providers=_providers(given),
+        hub=_hub(given.get("FORUM_WEBSUB_HUB") or "own"),
     )
 
 
@@ -201,6 +204,12 @@ def _providers(given: Mapping[str, str]) -> tuple[Provider, ...]:
         return read_providers(given)
     except ValueError as error:
         raise BadSetting(str(error)) from error
+
+
+def _hub(given: str) -> str:
+    if given not in ("own", "off") and ("#" in given or not is_safe(given)):
+        raise BadSetting("FORUM_WEBSUB_HUB: is neither own, off nor an address such as https://hub.example.org/")
+    return given
 
 
 def _timezone(name: str) -> str:

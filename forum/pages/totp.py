@@ -11,10 +11,10 @@ from forum.accounts import actions
 from forum.accounts.forms import SetUpForm
 from forum.accounts.one_time import app_address, draw_secret, matching_step
 from forum.accounts.queries import SignedIn
-from forum.accounts.sealing import seal, unseal_fresh
 from forum.kit import clock
 from forum.kit.db import commit
 from forum.kit.errors import Missing
+from forum.kit.sealing import seal, unseal_fresh
 from forum.kit.words import Message
 from forum.pages.recovery import after_adding, tell_of
 from forum.web import limits, login

@@ -6,6 +6,7 @@ in one of `FORMATS`. Doors answer with it, and the hub sends it to those who sub
 
 from forum.syndication.channel import Channel, Item, make_channel
 from forum.syndication.formats import SHAPE, write
+from forum.syndication.marks import links_of, mark_of
 from forum.syndication.media import FORMATS
 from forum.syndication.site import Site, site_of
 from forum.syndication.subjects import SUBJECTS, Opener, Subject
@@ -19,7 +20,9 @@ __all__ = [
     "Opener",
     "Site",
     "Subject",
+    "links_of",
     "make_channel",
+    "mark_of",
     "site_of",
     "write",
 ]

@@ -65,6 +65,8 @@ class Channel:
     base_url: str
     updated: datetime
     items: tuple[Item, ...]
+    hub: str | None = None
+    """The address of the hub that pushes it (WebSub)."""
 
 
 def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site: Site) -> Channel:
@@ -83,6 +85,7 @@ def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site:
         base_url=site.base_url,
         updated=_to_the_second(max((post.updated_at for post in posts), default=subject.begun_at)),
         items=tuple(_item(post, site, language) for post in posts),
+        hub=site.hub,
     )
 
 

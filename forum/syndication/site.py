@@ -15,6 +15,8 @@ class Site:
     base_url: str
     language: str
     authority: str
+    hub: str | None = None
+    """The address of the hub that pushes its feeds."""
 
     def absolute(self, path: str) -> str:
         """The whole address of a path."""
@@ -31,4 +33,9 @@ class Site:
 
 def site_of(settings: Settings) -> Site:
     """The site with these settings and the database's facts."""
-    return Site(settings.site_name, settings.base_url, settings.language, fact("tag_authority"))
+    return Site(settings.site_name, settings.base_url, settings.language, fact("tag_authority"), hub=_hub(settings))
+
+
+def _hub(settings: Settings) -> str | None:
+    chosen = {"own": addresses.absolute(settings.base_url, addresses.hub()), "off": None}
+    return chosen.get(settings.hub, settings.hub)

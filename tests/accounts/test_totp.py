@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from werkzeug.test import TestResponse
 
-from forum.accounts.sealing import seal, unseal, unseal_fresh
 from forum.kit import clock
+from forum.kit.sealing import seal, unseal, unseal_fresh
 from tests.accounts.factors import SECRET, code_at, let_time_pass, verbs, with_app
 from tests.accounts.test_login import sign_in
 from tests.support.forum import Forum, Reader, form_fields, parse

@@ -53,9 +53,7 @@ def test_a_mail_server_is_named_by_an_address(tmp_path: Path) -> None:
 
 
 def test_a_setting_that_is_empty_is_unset(tmp_path: Path) -> None:
-    names = (
-        "DATABASE_URL REDIS_URL BASE_URL SECRET_KEY SITE_NAME LANGUAGE TIMEZONE RATE_LIMITS SMTP_URL MAIL_FROM".split()
-    )
+    names = "DATABASE_URL REDIS_URL BASE_URL SECRET_KEY SITE_NAME LANGUAGE TIMEZONE RATE_LIMITS SMTP_URL MAIL_FROM WEBSUB_HUB".split()
 
     assert settings(tmp_path, **{f"FORUM_{name}": "" for name in names}) == settings(tmp_path)
 
@@ -104,6 +102,11 @@ def test_a_setting_that_is_empty_is_unset(tmp_path: Path) -> None:
         ("FORUM_TIMEZONE", "/etc/localtime"),
         ("FORUM_TIMEZONE", "a" * 10_000),
         ("FORUM_RATE_LIMITS", "yes"),
+        ("FORUM_WEBSUB_HUB", "on"),
+        ("FORUM_WEBSUB_HUB", "http://hub.example.org/"),
+        ("FORUM_WEBSUB_HUB", "https://user:geheim@hub.example.org/"),
+        ("FORUM_WEBSUB_HUB", "https://hub.example.org/#x"),
+        ("FORUM_WEBSUB_HUB", "https://hub.example.org/\n<x>"),
         ("FORUM_OIDC_ACME_ISSUER", "http://login.acme.example"),
         ("FORUM_OIDC_ACME_ISSUER", "login.acme.example"),
         ("FORUM_OIDC_ACME_ISSUER", "https://user:geheim@acme.example"),

@@ -8,12 +8,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from forum.accounts.actions.profile import take_turn
 from forum.accounts.models import Account, Passkey, RecoveryCode, Totp
 from forum.accounts.queries.factors import TOTP, Code, get_factors, must_have_factor
-from forum.accounts.sealing import seal
 from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Refused
 from forum.kit.rows import add_rows
+from forum.kit.sealing import seal
 from forum.kit.words import Message
 
 _LAST = Message(

@@ -29,11 +29,11 @@ from forum.accounts.ceremonies import (
 )
 from forum.accounts.models import Account, Passkey
 from forum.accounts.queries import count_passkeys, count_ways_in, get_passkey_owner
-from forum.accounts.sealing import seal, unseal_fresh
 from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Refused
+from forum.kit.sealing import seal, unseal_fresh
 from forum.kit.words import Message
 
 PURPOSE = "passkey"

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from forum.accounts.models import Account, Passkey, RecoveryCode, Totp
 from forum.accounts.one_time import matching_step
 from forum.accounts.passwords import SALT_LENGTH, stretch
-from forum.accounts.sealing import unseal
 from forum.accounts.viewer import MEMBER
 from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.options import option
+from forum.kit.sealing import unseal
 
 STAFF_NEEDS_FACTOR = "staff_needs_factor"
 """An option: `on` where moderators and administrators must have a second factor."""
