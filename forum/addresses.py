@@ -68,6 +68,16 @@ def hub() -> str:
     return "/hub"
 
 
+def following(path: str) -> str:
+    """How to follow the feed of that path."""
+    return with_query("/help/feeds", feed=path)
+
+
+def opml() -> str:
+    """The feeds of all topics, in one file for feed readers."""
+    return "/topics.opml"
+
+
 def thread(thread_id: int, slug: str) -> str:
     return f"/questions/{thread_id}-{slug}"
 

@@ -10,13 +10,13 @@ from forum.syndication import FORMATS, Channel, Site, Subject, links_of, make_ch
 from forum.threads.queries import list_recent, list_texts
 from forum.web.headers import compress
 
-_HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding", "X-Robots-Tag": "noindex"}
+HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding", "X-Robots-Tag": "noindex"}
 
 
 def answer(subject: Subject, kind: str, site: Site) -> Response:
     """The feed, or that the reader has it already; a text is read only for the former."""
     channel = make_channel(kind, subject, list_recent(subject.selection, subject.viewer), site)
-    response = Response(content_type=f"{FORMATS[kind]}; charset=utf-8", headers=_HEADERS)
+    response = Response(content_type=f"{FORMATS[kind]}; charset=utf-8", headers=HEADERS)
     response.set_etag(_etag(channel))
     response.headers["Link"] = links_of(channel)
     response.last_modified = channel.updated

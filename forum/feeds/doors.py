@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from forum import addresses
+from forum.feeds import opml
 from forum.feeds.answer import answer
 from forum.syndication import FORMATS, SUBJECTS, Opener, site_of
 from forum.web.urls import redirect_kept
@@ -33,6 +34,7 @@ def choose() -> Redirect:
     return response
 
 
+bp.add_url_rule(addresses.opml(), "opml", opml.show)
 for _name, (_rules, _opener) in SUBJECTS.items():
     _door = partial(show, _opener)
     for _rule in _rules:

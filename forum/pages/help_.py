@@ -1,20 +1,42 @@
 """The help pages that other pages link to."""
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request
 
 from forum import addresses
+from forum.kit.words import Message
 from forum.pages import here
+from forum.pages.following import find_followed, is_reachable, readers_for
+from forum.syndication.subjects import open_everything
+from forum.web import locale
 from forum.web.feed_links import feeds_of
 from forum.web.templating import page
 
 bp = Blueprint("help", __name__)
 
 
-@bp.get("/help/<any(views, feeds, writing):name>")
+@bp.get("/help/<any(views, writing):name>")
 def show(name: str) -> Response:
-    """How views are counted, what a feed is, how to write."""
+    """How views are counted, how to write."""
     return page(
         f"help/{name}.html",
         feeds=feeds_of("/", current_app.config["SITE_NAME"]),
         canonical=here.whole(addresses.help_page(name)),
+    )
+
+
+@bp.get("/help/feeds")
+def feeds() -> Response:
+    """What a feed is, and how to follow the one that was asked about; or else everything."""
+    subject = find_followed(request.args.get("feed", "")) or open_everything()
+    title = locale.words(subject.title) if isinstance(subject.title, Message) else subject.title
+    address = here.whole(f"{subject.stem}.rss")
+    return page(
+        "help/feeds.html",
+        subject=subject,
+        title=title,
+        address=address,
+        readers=readers_for(address),
+        reachable=is_reachable(here.base_url()),
+        feeds=feeds_of("/" if subject.stem == "/feed" else subject.stem, title or current_app.config["SITE_NAME"]),
+        canonical=here.whole(addresses.help_page("feeds")),
     )

@@ -15,6 +15,7 @@ from forum.pages import here, lists
 from forum.threads import queries
 from forum.threads.queries import Author, MemberPost
 from forum.web import login
+from forum.web.feed_links import feeds_of
 from forum.web.headers import kept_for_ever
 from forum.web.templating import page
 
@@ -57,6 +58,7 @@ def show(handle: str) -> Response:
         "accounts/member.html",
         member=_head(member, count),
         page=lists.linked(paging.Page([_entry(post) for post in found.items], found.next, found.prev)),
+        feeds=feeds_of(addresses.member(handle), member.name),
         canonical=here.whole(addresses.member(handle)),
         noindex=True,
     )

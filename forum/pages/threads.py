@@ -135,11 +135,18 @@ def _list(tab: str, heading: Message, found: paging.Page[queries.ThreadCard]) ->
         tab=tab,
         topic=None,
         page=lists.cards(found, login.viewer()),
-        feeds=feeds_of("/", _site_name()),
+        feeds=feeds_of(*_followed(tab, heading)),
         canonical=here.whole(request.path),
         noindex=bool(request.args.get("after") or request.args.get("before")),
     )
     return changed_at(response, queries.last_change())
+
+
+def _followed(tab: str, heading: Message) -> tuple[str, str]:
+    """Whose feed this list offers, and what that is called: what is most useful changes with the votes, and has none."""
+    if tab == "unanswered":
+        return addresses.unanswered(), locale.words(heading)
+    return addresses.front(), _site_name()
 
 
 def _site_name() -> str:

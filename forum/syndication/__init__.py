@@ -9,7 +9,7 @@ from forum.syndication.formats import SHAPE, write
 from forum.syndication.marks import links_of, mark_of
 from forum.syndication.media import FORMATS
 from forum.syndication.site import Site, site_of
-from forum.syndication.subjects import SUBJECTS, Opener, Subject
+from forum.syndication.subjects import SUBJECTS, Opener, Subject, list_offered
 
 __all__ = [
     "FORMATS",
@@ -21,6 +21,7 @@ __all__ = [
     "Site",
     "Subject",
     "links_of",
+    "list_offered",
     "make_channel",
     "mark_of",
     "site_of",

@@ -4,7 +4,7 @@ Every subject is opened for a guest, whoever asks. Where something is called oth
 says by which address it goes (`stem`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -16,7 +16,7 @@ from forum.kit.errors import Malformed
 from forum.kit.words import Message
 from forum.tags.queries import TagView
 from forum.threads.queries import EVERYTHING, Selection, find_post, find_tag_told, find_thread
-from forum.topics.queries import begun_at, find_topic
+from forum.topics.queries import TopicView, begun_at, find_topic
 
 MOST_TAGS = 5
 """In one combination."""
@@ -86,6 +86,10 @@ def open_unanswered() -> Subject:
 def open_topic(slug: str) -> Subject:
     """A topic, in its language."""
     topic = find_topic(slug)
+    return _about(topic, begun_at(topic.id))
+
+
+def _about(topic: TopicView, begun: datetime) -> Subject:
     page = addresses.topic(topic.slug)
     usual = Message("The newest questions and replies about %(topic)s.", values={"topic": topic.name})
     return Subject(
@@ -96,7 +100,7 @@ def open_topic(slug: str) -> Subject:
         page,
         page,
         Selection(topic_id=topic.id),
-        begun_at(topic.id),
+        begun,
     )
 
 
@@ -164,6 +168,12 @@ def open_member(handle: str) -> Subject:
         Selection(author_id=member.id),
         member.joined_at,
     )
+
+
+def list_offered(topics: Iterable[TopicView]) -> list[Subject]:
+    """What somebody may want to follow all of: the forum as a whole, and each of these topics, as old as the forum."""
+    begun = begun_at()
+    return [open_everything(), open_questions(), open_unanswered(), *(_about(topic, begun) for topic in topics)]
 
 
 def _find_tags(names: list[str]) -> list[TagView]:

@@ -1,13 +1,25 @@
 """Where the feeds of a page are: offered in its head, and visibly."""
 
+from dataclasses import dataclass
+
 from forum import addresses
 from forum.syndication import FORMATS
 
 _NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
 
 
-def feeds_of(page: str, title: str) -> list[tuple[str, str, str]]:
-    """Title, address and media type of each feed of a page."""
-    return [
-        (f"{title} ({_NAMES[extension]})", addresses.feed(page, extension), kind) for extension, kind in FORMATS.items()
-    ]
+@dataclass(frozen=True)
+class FeedLink:
+    """A feed in one format."""
+
+    title: str
+    """Of what it is."""
+    name: str
+    """Of the format."""
+    path: str
+    type: str
+
+
+def feeds_of(page: str, title: str) -> list[FeedLink]:
+    """The feeds of a page; the one that every reader knows is the first."""
+    return [FeedLink(title, _NAMES[kind], addresses.feed(page, kind), type_) for kind, type_ in FORMATS.items()]

@@ -1,4 +1,5 @@
 // Attaches each behaviour to the elements that name it in `data-behavior`. Every page works without any of them.
+import { attach as copy } from "./behaviors/copy.js";
 import { attach as count } from "./behaviors/count.js";
 import { attach as grow } from "./behaviors/grow.js";
 import { attach as leave } from "./behaviors/leave.js";
@@ -12,7 +13,7 @@ import { attach as select } from "./behaviors/select.js";
 import { attach as suggest } from "./behaviors/suggest.js";
 import { attach as times } from "./behaviors/times.js";
 
-const behaviors = { count, grow, leave, menu, once, print, quote, reply, scroll, select, suggest, times };
+const behaviors = { copy, count, grow, leave, menu, once, print, quote, reply, scroll, select, suggest, times };
 
 for (const [name, attach] of Object.entries(behaviors)) {
   for (const element of document.querySelectorAll(`[data-behavior~="${name}"]`)) attach(element);

@@ -291,7 +291,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "broken link": _at("/confirm/x"),
         "member": _at("/members/alice"),
         "help with views": _at("/help/views"),
-        "help with feeds": _at("/help/feeds"),
+        "help with feeds": _at("/help/feeds?feed=/unanswered.rss"),
         "help with writing": _at("/help/writing"),
         "privacy": _at("/help/privacy"),
         "404": _at("/nothing/here"),

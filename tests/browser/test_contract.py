@@ -78,7 +78,7 @@ def test_the_feeds_and_the_neighbours_of_a_page_are_in_its_head(open_page: OpenP
 
     assert _links(page, "next") == [f"{address}?page=2"]
     assert _links(page, "prev") == []
-    assert sorted(href.rpartition(".")[2] for href in _links(page, "alternate")) == ["atom", "rss"]
+    assert sorted(href.rpartition(".")[2] for href in _links(page, "alternate")) == ["atom", "json", "rss"]
     assert _links(page, "canonical") == [site.url + address]
 
 

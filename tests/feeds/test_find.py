@@ -2,12 +2,9 @@
 
 from itertools import product
 
-import pytest
-
-from forum.syndication import FORMATS
 from tests.feeds.conftest import Thread
-from tests.support.forum import Reader, parse
-from tests.support.polling import KINDS, poll
+from tests.support.forum import Reader
+from tests.support.polling import KINDS
 
 TYPES = {"rss": "application/rss+xml; charset=utf-8", "atom": "application/atom+xml; charset=utf-8"}
 
@@ -67,15 +64,3 @@ def test_unknown_parameters_are_ignored(guest: Reader, addresses: list[str]) -> 
 def test_a_feed_is_read_only(guest: Reader, addresses: list[str]) -> None:
     for address in addresses:
         assert guest.client.post(address).status_code in (400, 403, 405)
-
-
-@pytest.mark.parametrize("page", ["/", "/topics/algemeen", "/questions/1-eigen-of-prive"])
-def test_a_page_offers_its_feeds_in_its_head(guest: Reader, thread: Thread, page: str) -> None:
-    links = parse(guest.get(page)).query('link[rel="alternate"]')
-    offered = {link["type"]: link["href"] for link in (dict(found.attrs or {}) for found in links) if "type" in link}
-
-    assert offered.keys() == set(FORMATS.values())
-    for address in offered.values():
-        if str(address).endswith(".json"):
-            continue
-        assert len(poll(guest, str(address)).entries) == 2

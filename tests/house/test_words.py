@@ -343,6 +343,7 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "move": (200, page("/questions/{thread}/move", "mo")),
     "help on views": (200, page("/help/views")),
     "help on feeds": (200, page("/help/feeds")),
+    "help on a feed": (200, page("/help/feeds?feed=/unanswered.rss")),
     "help on writing": (200, page("/help/writing")),
     "privacy": (200, page("/help/privacy")),
     "administration": (200, page("/admin", "ada")),
