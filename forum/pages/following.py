@@ -8,7 +8,6 @@ from urllib.parse import quote, unquote, urlsplit
 
 from flask import current_app
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from forum.kit.errors import Gone, Malformed, Missing
 from forum.syndication import SUBJECTS, Subject
@@ -27,7 +26,7 @@ def find_followed(path: str) -> Subject | None:
     """What the feed at this path is about; None where there is none that all may read."""
     try:
         endpoint, named = current_app.url_map.bind("localhost").match(unquote(path), method="GET")
-    except (HTTPException, RequestRedirect):
+    except HTTPException:
         return None
     known = {f"feeds.{name}": opener for name, (_, opener) in SUBJECTS.items()}
     if endpoint not in known:
@@ -40,7 +39,8 @@ def find_followed(path: str) -> Subject | None:
 
 def readers_for(address: str) -> dict[str, str]:
     """Where to follow the feed at this whole address with one click, by the name of the feed reader."""
-    return {name: link.format(quote(address, safe="")) for name, link in _READERS.items()}
+    sites = {name: link.format(quote(address, safe="")) for name, link in _READERS.items()}
+    return {**sites, "NetNewsWire (Mac, iPhone)": f"feed{address.removeprefix('http')}"}
 
 
 def is_reachable(base_url: str) -> bool:

@@ -29,13 +29,11 @@ def feeds() -> Response:
     """What a feed is, and how to follow the one that was asked about; or else everything."""
     subject = find_followed(request.args.get("feed", "")) or open_everything()
     title = locale.words(subject.title) if isinstance(subject.title, Message) else subject.title
-    address = here.whole(f"{subject.stem}.rss")
     return page(
         "help/feeds.html",
         subject=subject,
         title=title,
-        address=address,
-        readers=readers_for(address),
+        readers=readers_for(here.whole(f"{subject.stem}.rss")),
         reachable=is_reachable(here.base_url()),
         feeds=feeds_of("/" if subject.stem == "/feed" else subject.stem, title or current_app.config["SITE_NAME"]),
         canonical=here.whole(addresses.help_page("feeds")),

@@ -187,3 +187,14 @@ def test_a_tag_that_is_offered_for_another_word_says_so(open_page: OpenPage) -> 
     option = page.get_by_role("option", name="onboarding (inwerken)")
     option.click()
     expect(field).to_have_value("onboarding")
+
+
+def test_the_address_of_a_feed_is_copied_by_a_button_that_says_so(open_page: OpenPage, site: Site) -> None:
+    page = open_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/unanswered")
+    page.get_by_role("button", name="Copy").click()
+
+    expect(page.locator(".copy [role=status]")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{site.url}/unanswered.rss"
+    assert page.evaluate("getSelection().toString()") == f"{site.url}/unanswered.rss"

@@ -28,8 +28,8 @@ def test_it_hands_the_feed_that_was_asked_about_to_feed_readers(guest: Reader, a
         assert [field["value"] for field in attributes(shown, ".copy input")] == [address]
         assert len(readers) == 6
         assert all(quote(address, safe="") in reader["href"] for reader in readers[:-1])
-        assert {reader["rel"] for reader in readers[:-1]} == {"noopener noreferrer external"}
-        assert readers[-1]["href"] == f"feed:{address}"
+        assert {reader["rel"] for reader in readers} == {"noopener noreferrer external"}
+        assert readers[-1]["href"] == address.replace("http", "feed")
         assert SITE + attributes(shown, "link[rel=alternate]")[0]["href"] == address
 
 
