@@ -243,6 +243,20 @@ def unsubscribe(signed: str) -> str:
     return f"/unsubscribe/{signed}"
 
 
+def private_feeds() -> str:
+    """One's addresses of private feeds, and making another."""
+    return "/account/feeds"
+
+
+def end_private_feed(key_id: int) -> str:
+    return f"/account/feeds/{key_id}/end"
+
+
+def private_feed(key: str, extension: str) -> str:
+    """A feed for whoever has its key: no page, log or header repeats this address."""
+    return f"/feeds/{key}.{extension}"
+
+
 def security(after_reset: str | None = None) -> str:
     """What opens an account: password, factors, sessions. After choosing a new password it leads on to where one was going."""
     return with_query("/account/security", next=after_reset)

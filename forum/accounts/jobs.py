@@ -25,6 +25,13 @@ def keep_seen(database: Database, session_id: int) -> None:
         commit()
 
 
+def keep_feed_read(database: Database, key_id: int) -> None:
+    """Remember that a private feed was read today."""
+    with database.writing():
+        actions.note_feed_read(key_id)
+        commit()
+
+
 def keep_failure(database: Database, account_id: int, step: str) -> None:
     """Note in the log that somebody did not get in; `step` is what was wrong, `password` or `code`."""
     with database.writing():

@@ -1,4 +1,4 @@
-"""Whether somebody is suspended; and who may see what members tell of themselves.
+"""Whether somebody is suspended; who may see what members tell of themselves; whose private feeds there are.
 
 Where somebody works can be guessed from little: they choose for each part of their profile.
 """
@@ -13,6 +13,10 @@ ALL, MEMBERS, NOBODY = "all", "members", "nobody"
 AUDIENCES = (ALL, MEMBERS, NOBODY)
 USUAL = {"job_title": ALL, "organisation": MEMBERS, "bio": ALL}
 """Who sees what a member chose nothing for; the organisation is its kind and size."""
+REPLIES, MODERATION = "replies", "moderation"
+"""What there are private feeds of: what others write where one took part, and all that is new where one moderates."""
+MOST_FEED_KEYS = 10
+"""Addresses of private feeds that one account can have."""
 
 
 def is_suspended(status: str, until: datetime | None, now: datetime) -> bool:
@@ -40,3 +44,10 @@ def can_see(viewer: Viewer, part: str, kept: str) -> bool:
     """Whether a viewer sees this part of a profile. What nobody is to see, its own person sees where they change it."""
     audience = read_visibility(kept)[part]
     return audience == ALL or (audience == MEMBERS and not viewer.is_guest)
+
+
+def can_follow(viewer: Viewer, scope: str) -> bool:
+    """Whether there is this private feed for a viewer: that of moderators, where they have charge of anything."""
+    if scope == MODERATION:
+        return viewer.is_staff and viewer.topics != frozenset()
+    return scope == REPLIES and not viewer.is_guest

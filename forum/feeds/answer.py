@@ -18,7 +18,8 @@ def answer(subject: Subject, kind: str, site: Site) -> Response:
     channel = make_channel(kind, subject, list_recent(subject.selection, subject.viewer), site)
     response = Response(content_type=f"{FORMATS[kind]}; charset=utf-8", headers=HEADERS)
     response.set_etag(_etag(channel))
-    response.headers["Link"] = links_of(channel)
+    if not channel.private:
+        response.headers["Link"] = links_of(channel)
     response.last_modified = channel.updated
     response.make_conditional(request)
     if response.status_code == 200:

@@ -9,6 +9,7 @@ from forum.accounts.passwords import hash_password
 from forum.accounts.queries import (
     SignedIn,
     get_factors,
+    list_feed_keys,
     list_identities,
     list_passkeys,
     list_sessions,
@@ -69,6 +70,7 @@ def _security(person: SignedIn, form: PasswordForm, status: int = 200) -> Respon
         identities=list_identities(person.id),
         passkeys=list_passkeys(person.id),
         factors=get_factors(person.id),
+        feed_count=len(list_feed_keys(person.id)),
         places=sorted(list_sessions(person.id), key=lambda place: place.id != person.session_id),
         activity=list_activity(person.id),
         go_on=safe_next(request.args["next"]) if "next" in request.args else None,

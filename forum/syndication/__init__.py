@@ -8,11 +8,13 @@ from forum.syndication.channel import Channel, Item, make_channel
 from forum.syndication.formats import SHAPE, write
 from forum.syndication.marks import links_of, mark_of
 from forum.syndication.media import FORMATS
+from forum.syndication.private import PRIVATE, open_private
 from forum.syndication.site import Site, site_of
 from forum.syndication.subjects import SUBJECTS, Opener, Subject, list_offered
 
 __all__ = [
     "FORMATS",
+    "PRIVATE",
     "SHAPE",
     "SUBJECTS",
     "Channel",
@@ -24,6 +26,7 @@ __all__ = [
     "list_offered",
     "make_channel",
     "mark_of",
+    "open_private",
     "site_of",
     "write",
 ]

@@ -15,6 +15,7 @@ from forum.kit.words import Message, translate
 from forum.syndication.site import Site
 from forum.syndication.subjects import Subject
 from forum.threads.queries import RecentPost
+from forum.threads.rules import PENDING
 
 EXCERPT_LENGTH = 300
 UNKNOWN_AUTHOR = Message("author unknown")
@@ -67,6 +68,8 @@ class Channel:
     items: tuple[Item, ...]
     hub: str | None = None
     """The address of the hub that pushes it (WebSub)."""
+    private: bool = False
+    """Whether its address is a secret: it names none, and no hub hears of it."""
 
 
 def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site: Site) -> Channel:
@@ -79,13 +82,14 @@ def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site:
         title=in_xml(site.titled(part) if part else site.name),
         description=in_xml(_words(subject.description, language)),
         language=language,
-        address=site.absolute(f"{subject.stem}.{kind}"),
+        address="" if subject.private else site.absolute(f"{subject.stem}.{kind}"),
         page=site.absolute(subject.page),
         topics=site.absolute(addresses.topics()),
         base_url=site.base_url,
         updated=_to_the_second(max((post.updated_at for post in posts), default=subject.begun_at)),
         items=tuple(_item(post, site, language) for post in posts),
-        hub=site.hub,
+        hub=None if subject.private else site.hub,
+        private=subject.private,
     )
 
 
@@ -99,7 +103,7 @@ def _item(post: RecentPost, site: Site, language: str) -> Item:
         post_id=post.id,
         id=_tag(post.id, site),
         link=_link(post.id, site),
-        title=in_xml(post.title if post.is_question else f"Re: {post.title}"),
+        title=in_xml(_title(post, language)),
         author=in_xml(post.author_name or translate(UNKNOWN_AUTHOR, language)),
         language=post.language,
         topic=(post.topic_slug, in_xml(post.topic_name)),
@@ -112,6 +116,14 @@ def _item(post: RecentPost, site: Site, language: str) -> Item:
         author_page=site.absolute(addresses.member(post.author_handle)) if post.author_handle else None,
         tags=tuple(in_xml(tag) for tag in post.tags),
     )
+
+
+def _title(post: RecentPost, language: str) -> str:
+    """Its thread's, and whether it waits: only who moderates it sees it then, and is to know that others do not."""
+    title = post.title if post.is_question else f"Re: {post.title}"
+    if post.state != PENDING:
+        return title
+    return translate(Message("[waits for approval] %(title)s", values={"title": title}), language)
 
 
 def _tag(post_id: int, site: Site) -> str:

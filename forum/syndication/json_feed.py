@@ -22,7 +22,7 @@ def write(channel: Channel, texts: Mapping[int, str]) -> bytes:
         "title": channel.title,
         "description": channel.description,
         "home_page_url": channel.page,
-        "feed_url": channel.address,
+        **({} if channel.private else {"feed_url": channel.address}),
         "language": channel.language,
         "items": items,
     }

@@ -42,6 +42,8 @@ class Subject:
     """How old its feed is while it is empty."""
     viewer: Viewer = STRANGER
     """Whose eyes it is seen through."""
+    private: bool = False
+    """Whether only one person has its address, which it does not tell itself."""
 
 
 Opener: TypeAlias = Callable[..., Subject]

@@ -43,7 +43,8 @@ def _head(channel: Channel) -> FeedGenerator:
     feed.description(channel.description)
     feed.language(channel.language)
     feed.updated(channel.updated)
-    feed.link(href=channel.address, rel="self", type=FORMATS[channel.kind])
+    if not channel.private:
+        feed.link(href=channel.address, rel="self", type=FORMATS[channel.kind])
     # The last link, for of any number feedgen makes that the site's own in RSS.
     feed.link(href=channel.page, rel="alternate", type="text/html", hreflang=channel.language)
     return feed

@@ -96,6 +96,8 @@ def init_app(app: Flask) -> None:
         DatabaseError: _damaged,
         **dict.fromkeys(UNAVAILABLE, _unavailable),
     }
+    # Flask's own names the address that was asked for, and some hold a key.
+    app.log_exception = _log_unanswered  # type: ignore[method-assign, assignment]  # where Flask looks for it
     for kind, answer in answers.items():
         app.register_error_handler(kind, _whatever_is_away(answer))
 
@@ -158,6 +160,11 @@ def _unavailable(error: Exception) -> Response:
 def _damaged(error: Exception) -> Response:
     """An error of the database that is of no kind in particular: its file cannot be read. Other kinds are our mistakes."""
     return _unavailable(error) if type(error) is DatabaseError else _broken(error)
+
+
+def _log_unanswered(error: Any) -> None:
+    """Tell of what failed while an answer was made ready."""
+    log.error("Failed at %s", request.endpoint, exc_info=error)
 
 
 def _broken(error: Exception) -> Response:

@@ -20,6 +20,11 @@ class FeedLink:
     type: str
 
 
+def private_feeds(key: str, title: str) -> list[FeedLink]:
+    """A private feed in each format, for the one page that ever shows its addresses."""
+    return [FeedLink(title, _NAMES[kind], addresses.private_feed(key, kind), type_) for kind, type_ in FORMATS.items()]
+
+
 def feeds_of(page: str, title: str) -> list[FeedLink]:
     """The feeds of a page; the one that every reader knows is the first."""
     return [FeedLink(title, _NAMES[kind], addresses.feed(page, kind), type_) for kind, type_ in FORMATS.items()]

@@ -2,7 +2,7 @@
 
 A guest's page or feed: `no-cache` with a strong `ETag`, compressed, nothing in it that is secret. A member's: `private`,
 and not compressed, for it holds their token (BREACH). Forms of sign-in, pages of one's own account and of those who look
-after the forum, and what answers a POST: `no-store`.
+after the forum, what answers a POST, and whatever has a secret address: `no-store`.
 """
 
 import gzip
@@ -14,6 +14,7 @@ from flask import Flask, Response, request
 from forum.kit.config import Settings
 from forum.web.database import is_safe_request
 from forum.web.login import is_guest_request
+from forum.web.urls import is_secret
 
 VARY = "Accept-Language, Accept-Encoding, Cookie"
 _POLICY = (
@@ -37,6 +38,12 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_OF_SECRETS = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+"""On whatever is answered where the address itself is a secret."""
 FOR_EVER = "public, max-age=31536000, immutable"
 _PERSONAL = ("/account", "/address", "/admin", "/confirm", "/login", "/moderation", "/register", "/reset")
 """Addresses whose pages, and those below, tell of people or let them in: they stay in no browser after signing out."""
@@ -53,6 +60,8 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
+        if is_secret():
+            response.headers.update(_OF_SECRETS)
         for name, value in always.items():
             response.headers.setdefault(name, value)
         if "Location" in response.headers:  # the router's own names the host that the request said it asked

@@ -17,7 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from forum.kit.forms import BODY_LENGTH
 from forum.kit.words import Message
 from forum.web.csrf import is_from_here
-from forum.web.urls import is_ours
+from forum.web.urls import is_ours, is_secret
 
 _PREFIX = "kept-"
 _ACTION = f"{_PREFIX}action"
@@ -55,7 +55,7 @@ class Kept:
 
 def typed_here() -> Kept | None:
     """What this request carried, for its own address or (sign-in, registration) for another; None where there are no words."""
-    if request.method != "POST" or not is_from_here():
+    if request.method != "POST" or not is_from_here() or is_secret():
         return None
     try:
         form = request.form

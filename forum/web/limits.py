@@ -36,6 +36,7 @@ LIMITS = {
     "wrong codes of a day by account": parse("50/day"),
     "wrong password by network": parse("100/15 minutes"),
     "wrong passkey by network": parse("100/15 minutes"),
+    "wrong feed key by network": parse("100/15 minutes"),
     "challenge by network": parse("240/minute"),
     "sign in by network": parse("120/minute"),
     "trip by network": parse("40/minute"),

@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from forum.accounts import actions
 from forum.accounts.devices import name_device
-from forum.accounts.queries import SignedIn, get_signed_in, must_have_factor
+from forum.accounts.queries import SignedIn, Standing, get_signed_in, must_have_factor
 from forum.accounts.viewer import STRANGER, Viewer
 from forum.audit.actions import record
 from forum.kit import clock
@@ -131,6 +131,14 @@ def viewer() -> Viewer:
     return eyes
 
 
+def eyes_of(account: Standing, *, has_factor: bool) -> Viewer:
+    """How an account sees. Who is suspended, or lacks the factor that their role asks for, is a mere member."""
+    lacks = not has_factor and must_have_factor(account.role)
+    role = "member" if account.is_suspended or lacks else account.role
+    topics = topics_moderated_by(account.id) if role == "moderator" and not account.all_topics else None
+    return Viewer(account.id, role, topics, account.name, account.handle)
+
+
 def lacks_factor() -> bool:
     """Whether their role asks for a second factor that they do not have: until they do, they are a mere member."""
     found = signed_in()
@@ -155,9 +163,7 @@ def _viewer() -> Viewer:
     found = signed_in()
     if found is None:
         return STRANGER
-    role = "member" if found.is_suspended or lacks_factor() else found.role
-    topics = topics_moderated_by(found.id) if role == "moderator" and not found.all_topics else None
-    return Viewer(found.id, role, topics, found.name, found.handle)
+    return eyes_of(found, has_factor=found.has_factor)
 
 
 def _load(key: str) -> User | None:

@@ -53,14 +53,19 @@ def choice(name: str, choices: tuple[str, ...], default: str) -> str:
     return text
 
 
+def is_secret() -> bool:
+    """Whether the address that is asked for is a secret itself, which nothing is to repeat: that of a private feed."""
+    return request.path.startswith("/feeds/")
+
+
 def safe_next(address: str | None) -> str:
     """A page of this site to go on to: the one asked for, or the front page where that leads elsewhere."""
     return address if address and is_ours(address) else "/"
 
 
 def here() -> str:
-    """This page's own address, to come back to; of what answered a POST, the front page."""
-    if request.method not in ("GET", "HEAD"):
+    """This page's own address, to come back to; of what answered a POST, or has a secret address, the front page."""
+    if request.method not in ("GET", "HEAD") or is_secret():
         return "/"
     path, query = quote(request.path), request.query_string.decode(errors="replace")
     return f"{path}?{query}" if query else path

@@ -104,6 +104,23 @@ def _recovery_codes(page: Page, site: Site) -> None:
         page.locator('[action="/account/codes"] button').click()
 
 
+def _with_feeds(path: str) -> Go:
+    """As one who has an address of one, which was read."""
+
+    def go(page: Page, site: Site) -> object:
+        with site.database.writing() as session:
+            session.execute(text(_FEED_KEY))
+            session.commit()
+        return page.goto(path)
+
+    return go
+
+
+def _private_feed(page: Page, _site: Site) -> None:
+    page.goto("/account/feeds")
+    _send(page, "[name=scope] + .buttons button")
+
+
 def _register_with_errors(page: Page, site: Site) -> None:
     page.goto("/register")
     page.locator("[name=email]").fill("geen adres")
@@ -254,6 +271,11 @@ _PASSKEY = """
     FROM accounts WHERE handle = 'alice' ON CONFLICT DO NOTHING
 """
 
+_FEED_KEY = """
+    INSERT INTO feed_keys SELECT 7, id, 'replies', 'x', created_at, created_at FROM accounts WHERE handle = 'alice'
+    ON CONFLICT DO NOTHING
+"""
+
 KINDS: dict[str | None, dict[str, Go]] = {
     None: {
         "front": _at("/"),
@@ -311,6 +333,8 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "security with an app": _with_app("/account/security"),
         "recovery codes": _recovery_codes,
         "own privacy": _at("/account/privacy"),
+        "private feeds": _with_feeds("/account/feeds"),
+        "private feed, made": _private_feed,
         "leaving": _at("/account/leave"),
         "edit a question": _edit("Wie volgt dit nog?"),
         "link an organisation": _back_from_organisation("alice@acme.example"),

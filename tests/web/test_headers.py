@@ -264,7 +264,7 @@ def test_forms_of_sign_in_and_answers_to_forms_are_kept_by_nobody(alice: Reader,
 
 def test_pages_of_ones_own_and_of_the_forums_keepers_are_kept_by_nobody(forum: Forum, alice: Reader) -> None:
     mo, ada = forum.member("Mo", "moderator"), forum.member("Ada", "admin")
-    own = ("/account", "/account/security", "/account/privacy", "/account/email", "/login/again")
+    own = ("/account", "/account/security", "/account/privacy", "/account/email", "/account/feeds", "/login/again")
     for reader, paths in ((alice, own), (mo, ("/moderation", "/moderation/log")), (ada, ("/admin", "/admin/members"))):
         for path in paths:
             response = reader.get(path)

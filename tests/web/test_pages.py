@@ -34,6 +34,7 @@ PAGES = (
     "/account/totp",
     "/login/again",
     "/account/privacy",
+    "/account/feeds",
     "/account/leave",
     "/admin",
     "/admin/topics",

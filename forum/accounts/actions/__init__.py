@@ -9,6 +9,7 @@ from forum.accounts.actions.factors import (
     remove_totp,
     use_code,
 )
+from forum.accounts.actions.feed_keys import end_feed_key, make_feed_key, note_feed_read
 from forum.accounts.actions.forgetting import forget_expired
 from forum.accounts.actions.identities import (
     Elsewhere,
@@ -83,6 +84,7 @@ __all__ = [
     "change_password",
     "change_role",
     "empty_account",
+    "end_feed_key",
     "end_session",
     "end_sessions",
     "end_suspension",
@@ -95,6 +97,8 @@ __all__ = [
     "keep_codes",
     "link_identity",
     "make_account",
+    "make_feed_key",
+    "note_feed_read",
     "note_identity_use",
     "note_use",
     "offer_reset",

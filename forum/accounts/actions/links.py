@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from forum.accounts.actions.feed_keys import end_feed_keys
 from forum.accounts.actions.profile import set_password
 from forum.accounts.actions.register import EmailTaken
 from forum.accounts.actions.sessions import end_sessions
@@ -63,13 +64,14 @@ def reset_password(key: str, password_hash: str, language: str) -> int | None:
 
 
 def change_password(account_id: int, password_hash: str, email: str, language: str, *, way: str) -> None:
-    """Keep a new password: all sessions end, links that were mailed before are good for nothing, and a mail tells. `way` is
-    by what they proved who they are, `password` or `link`; `host`: it was set for them."""
-    set_password(account_id, password_hash)
-    end_sessions(account_id)
-    revoke_tokens(account_id, "reset", "address", "second")
+    """Keep a new password: all sessions and addresses of private feeds end, links that were mailed before are good for
+    nothing, and a mail tells. `way` is by what they proved who they are, `password` or `link`; `host`: it was set for them."""
     is_host = way == "host"
     actor_id = None if is_host else account_id
+    set_password(account_id, password_hash)
+    end_sessions(account_id)
+    end_feed_keys(account_id, actor_id)
+    revoke_tokens(account_id, "reset", "address", "second")
     record("password_changed", actor_id, account_id=account_id, moderation=is_host, way=way)
     post_mail("password_changed", email, language, account_id=account_id)
 
@@ -122,6 +124,7 @@ def restore_address(key: str, language: str) -> Restored | None:
         post_mail("address_restored", known.email, known.language or language, account_id=known.id)
     end_sessions(known.id)
     set_password(known.id, "")  # whoever asked for another address knows it
+    end_feed_keys(known.id, known.id)
     removed = remove_ways_since(known.id, datetime.fromisoformat(ticket.content.get("since", clock.now().isoformat())))
     revoke_tokens(known.id, "address", "reset", "second")
     # An older one stays: who took an account over has only younger ones.

@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from sqlalchemy import update
 
+from forum.accounts.actions.feed_keys import end_feed_keys
 from forum.accounts.actions.sessions import end_sessions
 from forum.accounts.actions.tokens import revoke_tokens
 from forum.accounts.models import Account
 from forum.accounts.queries.standing import Standing, count_administrators, find_standing, is_administrator
-from forum.accounts.viewer import ADMIN
+from forum.accounts.rules import MODERATION
+from forum.accounts.viewer import ADMIN, MEMBER
 from forum.audit.actions import record
 from forum.kit.db import exclusively, session
 from forum.kit.errors import Refused
@@ -41,6 +43,8 @@ def change_role(handle: str, role: str, actor_id: _Acting, reason: str, *, usual
         return
     _update(before.id, role=role)
     keep_an_administrator(before.role)
+    if role == MEMBER:
+        end_feed_keys(before.id, actor_id, MODERATION)
     record(
         "role_changed", actor_id, account_id=before.id, reason=reason, moderation=True, before=before.role, after=role
     )
@@ -68,10 +72,11 @@ def end_suspension(handle: str, actor_id: _Acting, reason: str, *, usual: Usual)
 
 
 def sign_out_everywhere(handle: str, actor_id: _Acting, reason: str) -> int:
-    """End all sessions of an account; how many. Who had one that was not theirs may have asked for another address, or be
+    """End all sessions of an account, how many, and its addresses of private feeds. Who had one that was not theirs may have asked for another address, or be
     between two steps: that comes to nothing too."""
     account = _take(handle, actor_id)
     count = end_sessions(account.id)
+    end_feed_keys(account.id, actor_id)
     revoke_tokens(account.id, "address", "second")
     record("sessions_ended", actor_id, account_id=account.id, reason=reason, moderation=True, count=count)
     return count

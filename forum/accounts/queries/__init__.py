@@ -9,6 +9,7 @@ from forum.accounts.queries.factors import (
     has_second_factor,
     must_have_factor,
 )
+from forum.accounts.queries.feed_keys import FeedReader, KeptFeedKey, get_feed_reader, list_feed_keys
 from forum.accounts.queries.identities import Known, Linked, count_ways_in, get_known, list_identities
 from forum.accounts.queries.members import (
     Addressee,
@@ -58,6 +59,8 @@ __all__ = [
     "CodeBook",
     "Credentials",
     "Factors",
+    "FeedReader",
+    "KeptFeedKey",
     "KeptPasskey",
     "Known",
     "Linked",
@@ -80,6 +83,7 @@ __all__ = [
     "get_code_book",
     "get_credentials",
     "get_factors",
+    "get_feed_reader",
     "get_known",
     "get_passkey_owner",
     "get_profile",
@@ -93,6 +97,7 @@ __all__ = [
     "is_email_taken",
     "is_open",
     "is_watched",
+    "list_feed_keys",
     "list_identities",
     "list_ids_by_email",
     "list_ids_by_handle",

@@ -132,4 +132,4 @@ def _read(chosen: ColumnElement[bool], *order: ColumnElement[Any]) -> list[Recen
 def _window(found: list[RecentPost]) -> list[RecentPost]:
     """Those of the last days, at least `LEAST`. Days are whole: a list shrinks once a day, not all the time."""
     since = (clock.now() - timedelta(days=DAYS)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return [post for place, post in enumerate(found) if place < LEAST or post.dated_at >= since]
+    return [post for place, post in enumerate(found[:MOST]) if place < LEAST or post.dated_at >= since]
