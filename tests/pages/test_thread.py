@@ -2,8 +2,9 @@
 
 import random
 from collections.abc import Callable
+from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -43,32 +44,48 @@ def on_page(reader: Reader, address: str) -> list[int]:
     return [int(article["id"].removeprefix("post-")) for article in articles(page)[1:]]
 
 
-def pages_of(reader: Reader, tree: Tree, order: str = "tree") -> list[list[int]]:
-    """The replies of every page, found as one reads on."""
-    pages: list[list[int]] = []
-    address: str | None = f"/questions/{tree.id}-groot?order={order}"
-    while address:
-        pages.append(on_page(reader, address))
-        following = parse(reader.get(address)).query("link[rel=next]")
-        address = str((following[0].attrs or {})["href"]) if following else None
-    return pages
+class ReadThrough(Protocol):
+    """Answers the replies of every page of the tree, for a kind of reader in an order."""
+
+    def __call__(self, kind: str, order: str = "tree") -> list[list[int]]: ...
+
+
+@pytest.fixture(scope="module")
+def read_through(forum: Forum, tree: Tree) -> ReadThrough:
+    """To read the tree with, from its first page to its last; once for each kind and order, for nothing changes it."""
+
+    @cache
+    def read(kind: str, order: str = "tree") -> list[list[int]]:
+        reader, pages = reader_of(forum, kind), []
+        address: str | None = f"/questions/{tree.id}-groot?order={order}"
+        while address:
+            page = reader.get(address)
+            assert page.status_code == 200, address
+            pages.append([int(article["id"].removeprefix("post-")) for article in articles(page)[1:]])
+            following = parse(page).query("link[rel=next]")
+            address = str((following[0].attrs or {})["href"]) if following else None
+        return pages
+
+    return read
 
 
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("kind", ["guest", "moderator"])
-def test_the_pages_hold_every_post_once_in_their_order(forum: Forum, tree: Tree, kind: str, order: str) -> None:
+def test_the_pages_hold_every_post_once_in_their_order(
+    read_through: ReadThrough, tree: Tree, kind: str, order: str
+) -> None:
     expected = [post.id for post in sorted(shown_to(kind, tree), key=ORDERS[order])]
 
-    pages = pages_of(reader_of(forum, kind), tree, order)
+    pages = read_through(kind, order)
 
     assert list(chain(*pages)) == expected
     assert all(len(page) in (range(40, 61) if order == "tree" else (SIZE,)) for page in pages[:-1])
 
 
 @pytest.mark.parametrize("kind", ["guest", "moderator"])
-def test_no_short_branch_is_split_over_two_pages(forum: Forum, tree: Tree, kind: str) -> None:
+def test_no_short_branch_is_split_over_two_pages(read_through: ReadThrough, tree: Tree, kind: str) -> None:
     shown = shown_to(kind, tree)
-    pages = pages_of(reader_of(forum, kind), tree)
+    pages = read_through(kind)
     page_of = {post: number for number, page in enumerate(pages) for post in page}
     split = 0
 
@@ -82,10 +99,12 @@ def test_no_short_branch_is_split_over_two_pages(forum: Forum, tree: Tree, kind:
 
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("kind", ["guest", "moderator"])
-def test_the_address_of_a_post_leads_to_the_page_that_shows_it(forum: Forum, tree: Tree, kind: str, order: str) -> None:
+def test_the_address_of_a_post_leads_to_the_page_that_shows_it(
+    forum: Forum, read_through: ReadThrough, tree: Tree, kind: str, order: str
+) -> None:
     reader = reader_of(forum, kind)
     reader.post("/preferences", order=order)
-    page_of = {post: number for number, page in enumerate(pages_of(reader, tree, order), 1) for post in page}
+    page_of = {post: number for number, page in enumerate(read_through(kind, order), 1) for post in page}
 
     for post, number in list(page_of.items())[::5]:
         place = reader.get(f"/posts/{post}").headers["Location"]
@@ -115,8 +134,10 @@ def test_a_page_that_begins_inside_a_branch_says_below_whom(guest: Reader, forum
 
 
 @pytest.mark.parametrize(("number", "suffix"), [("6", ""), ("999999999999999999999999", ""), ("77", "&order=flat")])
-def test_past_the_end_is_the_last_page(guest: Reader, tree: Tree, number: str, suffix: str) -> None:
-    last = len(pages_of(guest, tree, "flat" if suffix else "tree"))
+def test_past_the_end_is_the_last_page(
+    guest: Reader, read_through: ReadThrough, tree: Tree, number: str, suffix: str
+) -> None:
+    last = len(read_through("guest", "flat" if suffix else "tree"))
 
     answer = guest.get(f"/questions/{tree.id}-groot?page={number}{suffix}")
 
@@ -149,12 +170,12 @@ def test_a_page_that_cannot_be_is_no_page(guest: Reader, tree: Tree, query: str)
     assert guest.get(f"/questions/{tree.id}-groot?{query}").status_code == 400
 
 
-def test_pages_say_which_comes_next_and_which_came_before(guest: Reader, tree: Tree) -> None:
+def test_pages_say_which_comes_next_and_which_came_before(guest: Reader, read_through: ReadThrough, tree: Tree) -> None:
     def links(page: int) -> dict[str, str]:
         found = parse(guest.get(f"/questions/{tree.id}-groot?page={page}")).query("link[rel=next], link[rel=prev]")
         return {str((link.attrs or {})["rel"]): str((link.attrs or {})["href"]) for link in found}
 
-    last = len(pages_of(guest, tree))
+    last = len(read_through("guest"))
     assert links(1) == {"next": f"/questions/{tree.id}-groot?page=2"}
     assert links(2) == {"prev": f"/questions/{tree.id}-groot", "next": f"/questions/{tree.id}-groot?page=3"}
     assert list(links(last)) == ["prev"]

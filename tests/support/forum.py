@@ -3,6 +3,7 @@
 Everything goes through a door over HTTP, but for what no door can make (an account's role, a post that waits).
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -238,8 +239,14 @@ def running_forum(url: str, folder: Path, **environ: str) -> Iterator[Forum]:
 
 
 def parse(response: TestResponse) -> JustHTML:
-    """The page as a document; a parse error is a failure."""
-    return JustHTML(response.text, sanitize=False, strict=True)
+    """The page as a document, to look at and not to change; a parse error is a failure."""
+    return _parse(response.text)
+
+
+@functools.lru_cache(maxsize=4)
+def _parse(source: str) -> JustHTML:
+    """Remembered: a test often has several questions about the page it has just asked for."""
+    return JustHTML(source, sanitize=False, strict=True)
 
 
 def articles(response: TestResponse) -> list[dict[str, str]]:
