@@ -100,7 +100,10 @@ def test_what_one_wrote_can_be_edited_and_its_history_read_and_it_can_be_deleted
 
 @without
 def test_signing_out_and_in_again(open_page: OpenPage, *, script: bool) -> None:
-    page = open_page("Charlie", script=script)
+    page = open_page(script=script)
+    page.goto("/login")
+    sign_in(page, "Charlie")  # here and now: what is ended is nobody else's session
+    expect(page.locator("summary", has_text="Charlie")).to_be_attached()
     page.goto("/topics")
     sign_out(page, "Charlie")
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
