@@ -46,13 +46,18 @@ OUTSIDE = """() => [...document.querySelectorAll("main *")].filter(element => {
 def faults_for_axe(page: Page, looks: Sequence[tuple[int, ColourScheme]] = LOOKS) -> list[Any]:
     """What axe finds."""
     page.evaluate(AXE)
-    options = {"runOnly": ALL, "resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+    options = {
+        "runOnly": ALL,
+        "resultTypes": ["violations"],
+        "rules": {"target-size": {"enabled": True}},
+        "preload": {"assets": ["media"]},  # no rule of these looks at stylesheets themselves
+    }
     found = []
     for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        results = page.evaluate("options => axe.run(options)", options)
-        found += [(width, scheme, violation["id"], *_where(violation)) for violation in results["violations"]]
+        violations = page.evaluate("async options => (await axe.run(options)).violations", options)
+        found += [(width, scheme, violation["id"], *_where(violation)) for violation in violations]
     return found
 
 

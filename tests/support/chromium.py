@@ -26,6 +26,8 @@ FLAGS = (
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
+    # No page lives long enough to earn what optimizing its scripts costs, axe's before all.
+    "--js-flags=--no-opt",
     # Pages under test have no business elsewhere; a name that is not ours is not even looked up.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
