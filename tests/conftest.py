@@ -4,6 +4,7 @@ Services start when the first test asks, once for each process of the run.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,9 @@ NO_NU_CHECKER = "no Nu HTML checker could be fetched by npm"
 # No deadline: a machine may be busy. In CI the same examples each time: what fails there can be repeated here.
 settings.register_profile("house", deadline=None, derandomize=IN_CI, print_blob=True)
 settings.load_profile("house")
+# The tests start some hundred processes: without compiled code each would read all of the source anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 refuse_other_machines()
 hash_cheaply()
 
