@@ -19,6 +19,7 @@ from tests.support.chromium import DRIVER_NEEDS, find_chromium, running_chromium
 from tests.support.databases import Databases, PostgresDatabases, Prepare, SqliteDatabases
 from tests.support.nu_checker import find_nu_checker
 from tests.support.postgres import Postgres, running_postgres
+from tests.support.remembered import remember_routes
 from tests.support.sockets import refuse_other_machines
 from tests.support.valkey import running_valkey
 
@@ -38,6 +39,7 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 refuse_other_machines()
 hash_cheaply()
+remember_routes()
 
 
 # --- Databases

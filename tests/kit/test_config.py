@@ -1,7 +1,6 @@
 """The settings: each bad one is one clear line, and the secret key is made once, for its owner alone."""
 
 import stat
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from forum.kit.config import BadSetting, read_settings
 from forum.kit.mail.smtp import SmtpServer
+from tests.support.processes import context
 
 ACME = {
     "FORUM_OIDC_ACME_ISSUER": "https://login.acme.example",
@@ -194,8 +194,6 @@ def tell_secret(folder: str, start: Connection, report: Connection) -> None:
 
 
 def test_processes_that_start_at_once_agree_on_the_secret_key(tmp_path: Path) -> None:
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.kit.test_config"])
     starts, reports = zip(*[(context.Pipe(), context.Pipe()) for _ in range(8)], strict=True)
     processes = [
         context.Process(target=tell_secret, args=(str(tmp_path), start[1], report[1]))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 import pytest
@@ -11,9 +10,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 from forum.kit import db
 from forum.kit.db import Database, UtcDateTime
-
-_context = get_context("forkserver")
-_context.set_forkserver_preload(["tests.kit.test_db"])
+from tests.support.processes import context
 
 
 def make_a_counter(url: str) -> None:
@@ -102,7 +99,7 @@ def add(url: str, times: int) -> None:
 
 
 def test_what_is_done_exclusively_is_done_by_one_process_at_a_time(url: str, database: Database) -> None:
-    processes = [_context.Process(target=add, args=(url, 25)) for _ in range(4)]
+    processes = [context.Process(target=add, args=(url, 25)) for _ in range(4)]
     for process in processes:
         process.start()
     for process in processes:
@@ -124,8 +121,8 @@ def add_and_tell(url: str, report: Connection) -> None:
 def test_what_was_acknowledged_survives_a_kill(url: str, database: Database) -> None:
     heard = 0
     for _ in range(3):
-        receiver, sender = _context.Pipe(duplex=False)
-        process = _context.Process(target=add_and_tell, args=(url, sender))
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=add_and_tell, args=(url, sender))
         process.start()
         sender.close()
         for _ in range(5):

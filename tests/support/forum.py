@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
-from jinja2.bccache import Bucket, BytecodeCache
 from justhtml import JustHTML
 from sqlalchemy import CursorResult, text
 from werkzeug.test import Cookie, TestResponse
@@ -28,6 +27,7 @@ from forum.kit.config import Settings, read_settings
 from forum.kit.db import Database, commit
 from forum.outbox.jobs import send_mails
 from tests.support.mails import Mailed, read_outbox
+from tests.support.remembered import Templates
 
 HOST = "forum.example.org"
 TRUSTED_PROXY = "10.0.0.1"
@@ -61,21 +61,7 @@ class _Client(FlaskClient):
         return urlsplit(self.application.config["BASE_URL"]).hostname or ""
 
 
-class _Compiled(BytecodeCache):
-    """What templates were compiled to: once for all forums of a run, where each forum would do so anew."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self._codes.get(f"{bucket.key} {bucket.checksum}"):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._codes[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
-
-
-_compiled = _Compiled()
+_templates = Templates()
 
 
 def migrated(url: str) -> None:
@@ -225,7 +211,7 @@ def build_forum(url: str, folder: Path, **environ: str) -> Forum:
     app = create_app(settings)
     app.testing = False
     app.test_client_class = _Client
-    app.jinja_env.bytecode_cache = _compiled
+    app.jinja_env.bytecode_cache = _templates
     return Forum(app, app.extensions["database"], folder, settings)
 
 

@@ -4,7 +4,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from forum.web.limits import LIMITS, Limiter, SqliteStorage
 from forum.web.networks import network
 from tests.accounts.factors import code_now, second_step, verbs, with_app
 from tests.support.forum import PASSWORD, Forum, Reader, field_value, form_fields
+from tests.support.processes import context
 from tests.web.rules import check
 
 GUESSES = 10
@@ -275,8 +275,6 @@ def count_up(file: str, times: int, report: Connection) -> None:
 
 
 def test_processes_count_together(tmp_path: Path) -> None:
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["forum.web.limits", "tests.web.test_limits"])
     pipes = [context.Pipe(duplex=False) for _ in range(4)]
     file = str(tmp_path / "limits.sqlite")
     processes = [context.Process(target=count_up, args=(file, 20, sender)) for _, sender in pipes]
