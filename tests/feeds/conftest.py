@@ -1,5 +1,7 @@
 """What tests of feeds ask for: a format, and a thread in which Alice asked and Bob answered."""
 
+import os
+import shutil
 from dataclasses import dataclass
 
 import pytest
@@ -15,6 +17,14 @@ class Thread:
     id: int
     question_id: int
     reply_id: int
+
+
+@pytest.fixture(scope="session")
+def newsboat() -> str | None:
+    """Debian's feed reader; None where it is not installed, which in CI is a failure."""
+    found = shutil.which("newsboat")
+    assert found or os.environ.get("CI") != "true", "newsboat is not installed"
+    return found
 
 
 @pytest.fixture(params=KINDS)

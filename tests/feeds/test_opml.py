@@ -1,11 +1,16 @@
 """All feeds of the forum as one file, as feed readers import it."""
 
+import os
+import subprocess
+from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, fromstring
 
 from forum.kit.db import commit
+from forum.syndication.opml import write_opml
 from forum.topics.actions import add_topic
 from tests.feeds.conftest import Thread
+from tests.feeds.samples import MOMENT, SITE, channel
 from tests.support.forum import HOST, Forum, Reader
 from tests.support.polling import after, poll
 
@@ -57,6 +62,18 @@ def test_who_has_it_gets_it_again_only_after_a_change(guest: Reader, forum: Foru
     assert guest.get(ADDRESS, headers=known).status_code == 304
     assert guest.get(ADDRESS).headers["Last-Modified"]
     assert after(guest, [ADDRESS], add) == {200}
+
+
+def test_a_feed_reader_imports_it(newsboat: str | None, tmp_path: Path) -> None:
+    opml = write_opml([channel("rss"), channel("rss", stem="/topics/c&o")], SITE, MOMENT, MOMENT)
+    (tmp_path / "topics.opml").write_bytes(opml)
+    (tmp_path / "urls").touch()
+    if newsboat:
+        command = [newsboat, "-u", "urls", "-c", "cache", "-C", os.devnull, "-i", "topics.opml"]
+        subprocess.run(command, check=True, cwd=tmp_path, env={**os.environ, "HOME": str(tmp_path)})
+
+        known = (tmp_path / "urls").read_text().splitlines()
+        assert [line.split()[0] for line in known] == [outline.attrib["xmlUrl"] for outline in _feeds(opml)]
 
 
 def _feeds(opml: bytes) -> list[Element]:
