@@ -357,6 +357,15 @@ def sitemap_part(number: int) -> str:
     return f"/sitemap-{number}.xml"
 
 
+def feed_style() -> str:
+    """The stylesheet of feeds that are looked at in a browser: by no hash, for the same feed is always the same bytes."""
+    return "/assets/feed.css"
+
+
+def favicon() -> str:
+    return "/favicon.ico"
+
+
 def help_page(name: str) -> str:
     """One of `views`, `feeds`, `writing`, `privacy`."""
     return f"/help/{name}"

@@ -10,14 +10,15 @@ from forum.syndication import FORMATS, Channel, Site, Subject, links_of, make_ch
 from forum.threads.queries import list_recent, list_texts
 from forum.web.headers import compress
 
-HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding", "X-Robots-Tag": "noindex"}
+HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding", "X-Robots-Tag": "noindex"}
 
 
 def answer(subject: Subject, kind: str, site: Site) -> Response:
     """The feed, or that the reader has it already; a text is read only for the former."""
     channel = make_channel(kind, subject, list_recent(subject.selection, subject.viewer), site)
-    response = Response(content_type=f"{FORMATS[kind]}; charset=utf-8", headers=HEADERS)
-    response.set_etag(_etag(channel))
+    media_type = _media_type(kind)
+    response = Response(content_type=f"{media_type}; charset=utf-8", headers=HEADERS)
+    response.set_etag(_etag(channel, media_type))
     if not channel.private:
         response.headers["Link"] = links_of(channel)
     response.last_modified = channel.updated
@@ -28,6 +29,15 @@ def answer(subject: Subject, kind: str, site: Site) -> Response:
     return response
 
 
-def _etag(channel: Channel) -> str:
+def _media_type(kind: str) -> str:
+    """The format's own; "some XML" for who would rather have a page: browsers show that with its stylesheet, and of what
+    calls itself a feed the source, or they save it."""
+    accepted = request.accept_mimetypes
+    wants_page = accepted["text/html"] > accepted[FORMATS[kind]]
+    return "application/xml" if wants_page and kind != "json" else FORMATS[kind]
+
+
+def _etag(channel: Channel, media_type: str) -> str:
     compressed = request.accept_encodings["gzip"] > 0
-    return mark_of(channel) + ("-gzip" if compressed else "")
+    as_page = "" if media_type == FORMATS[channel.kind] else "-page"
+    return f"{mark_of(channel)}{as_page}{'-gzip' if compressed else ''}"

@@ -4,7 +4,7 @@
 in one of `FORMATS`. Doors answer with it, and the hub sends it to those who subscribed.
 """
 
-from forum.syndication.channel import Channel, Item, make_channel
+from forum.syndication.channel import Channel, Item, Tombstone, Volumes, make_channel
 from forum.syndication.formats import SHAPE, write
 from forum.syndication.marks import links_of, mark_of
 from forum.syndication.media import FORMATS
@@ -22,6 +22,8 @@ __all__ = [
     "Opener",
     "Site",
     "Subject",
+    "Tombstone",
+    "Volumes",
     "links_of",
     "list_offered",
     "make_channel",

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from forum import addresses
 from forum.kit.words import Message, translate
+from forum.syndication.media import FORMATS
 from forum.syndication.site import Site
 from forum.syndication.subjects import Subject
 from forum.threads.queries import RecentPost
@@ -43,9 +44,33 @@ class Item:
     """The address of its thread."""
     reply_count: int | None
     """How many replies a question has; None for a reply."""
+    replies: str | None
+    """The feed of a question's thread, in this format."""
     author_page: str | None
     """Of a member."""
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """A post that was in the feed, and is to be in no reader any more (RFC 6721)."""
+
+    id: str
+    removed_at: datetime
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """Where a feed goes on, when it is longer than readers are sent at once (RFC 5005): addresses of its other parts."""
+
+    current: str
+    """The newest, which readers poll."""
+    previous: str | None = None
+    """The next older one."""
+    next: str | None = None
+    """The next newer one."""
+    is_archive: bool = False
+    """Whether this is one that does not change any more."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +86,23 @@ class Channel:
     address: str
     page: str
     """The page that shows the same."""
-    topics: str
-    """Where all topics are listed."""
+    formats: tuple[tuple[str, str], ...]
+    """The same in each format: its name, and its address."""
     base_url: str
+    zone: str
+    """In which a day is told to who looks at the feed in a browser."""
     updated: datetime
     items: tuple[Item, ...]
+    removed: tuple[Tombstone, ...] = ()
+    volumes: Volumes | None = None
     hub: str | None = None
     """The address of the hub that pushes it (WebSub)."""
     private: bool = False
     """Whether its address is a secret: it names none, and no hub hears of it."""
+
+    def absolute(self, path: str) -> str:
+        """The whole address of a path."""
+        return addresses.absolute(self.base_url, path)
 
 
 def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site: Site) -> Channel:
@@ -84,10 +117,11 @@ def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site:
         language=language,
         address="" if subject.private else site.absolute(f"{subject.stem}.{kind}"),
         page=site.absolute(subject.page),
-        topics=site.absolute(addresses.topics()),
+        formats=() if subject.private else _formats(subject, site),
         base_url=site.base_url,
+        zone=site.zone,
         updated=_to_the_second(max((post.updated_at for post in posts), default=subject.begun_at)),
-        items=tuple(_item(post, site, language) for post in posts),
+        items=tuple(_item(post, site, kind, language) for post in posts),
         hub=None if subject.private else site.hub,
         private=subject.private,
     )
@@ -98,7 +132,7 @@ def in_xml(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
 
 
-def _item(post: RecentPost, site: Site, language: str) -> Item:
+def _item(post: RecentPost, site: Site, kind: str, language: str) -> Item:
     return Item(
         post_id=post.id,
         id=_tag(post.id, site),
@@ -113,6 +147,7 @@ def _item(post: RecentPost, site: Site, language: str) -> Item:
         text=(post.version, post.renderer_version),
         thread=site.absolute(addresses.thread(post.thread_id, post.thread_slug)),
         reply_count=post.reply_count if post.is_question else None,
+        replies=site.absolute(addresses.thread_feed(post.thread_id, kind)) if post.is_question else None,
         author_page=site.absolute(addresses.member(post.author_handle)) if post.author_handle else None,
         tags=tuple(in_xml(tag) for tag in post.tags),
     )
@@ -124,6 +159,10 @@ def _title(post: RecentPost, language: str) -> str:
     if post.state != PENDING:
         return title
     return translate(Message("[waits for approval] %(title)s", values={"title": title}), language)
+
+
+def _formats(subject: Subject, site: Site) -> tuple[tuple[str, str], ...]:
+    return tuple((kind, site.absolute(f"{subject.stem}.{kind}")) for kind in FORMATS)
 
 
 def _tag(post_id: int, site: Site) -> str:

@@ -9,7 +9,8 @@ from forum.kit.facts import fact
 
 @dataclass(frozen=True)
 class Site:
-    """The forum's name, base address and language; and who vouches for its ids, "host,year" (RFC 4151)."""
+    """The forum's name, base address and language; and who vouches for its ids, "host,year" (RFC 4151); and in
+    which zone it tells the time."""
 
     name: str
     base_url: str
@@ -17,6 +18,7 @@ class Site:
     authority: str
     hub: str | None = None
     """The address of the hub that pushes its feeds."""
+    zone: str = "UTC"
 
     def absolute(self, path: str) -> str:
         """The whole address of a path."""
@@ -33,7 +35,8 @@ class Site:
 
 def site_of(settings: Settings) -> Site:
     """The site with these settings and the database's facts."""
-    return Site(settings.site_name, settings.base_url, settings.language, fact("tag_authority"), hub=_hub(settings))
+    authority = fact("tag_authority")
+    return Site(settings.site_name, settings.base_url, settings.language, authority, _hub(settings), settings.timezone)
 
 
 def _hub(settings: Settings) -> str | None:

@@ -6,6 +6,7 @@ address (of which we publish none).
 
 from collections.abc import Mapping
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 
 import feedgen.entry
@@ -13,9 +14,11 @@ import feedgen.feed
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
+from forum import addresses
 from forum.markup import absolute_links, excerpt
+from forum.syndication.browser import with_style
 from forum.syndication.channel import EXCERPT_LENGTH, Channel, Item, in_xml
-from forum.syndication.elements import PostElements
+from forum.syndication.elements import FeedElements, PostElements
 from forum.syndication.media import FORMATS
 
 # feedgen's own sets the locale of the whole process for each date and back again, under the eyes of all other threads.
@@ -30,19 +33,19 @@ def write(channel: Channel, texts: Mapping[int, str]) -> bytes:
             html = in_xml(absolute_links(texts[item.post_id], channel.base_url))
             _add(feed.add_entry(order="append"), item, html, channel)
     xml: bytes = feed.rss_str() if channel.kind == "rss" else feed.atom_str()
-    return xml
+    return with_style(xml)
 
 
 def _head(channel: Channel) -> FeedGenerator:
     feed = FeedGenerator()
-    feed.load_extension("dc", atom=False)
-    feed.register_extension("post", PostElements, PostElements)
+    feed.register_extension("all", partial(FeedElements, channel))
     feed.generator("Vraagbaak")
     feed.id(channel.id)
     feed.title(channel.title)
     feed.description(channel.description)
     feed.language(channel.language)
     feed.updated(channel.updated)
+    feed.icon(channel.absolute(addresses.favicon()))  # of Atom alone: RSS knows no SVG
     if not channel.private:
         feed.link(href=channel.address, rel="self", type=FORMATS[channel.kind])
     # The last link, for of any number feedgen makes that the site's own in RSS.
@@ -55,19 +58,20 @@ def _add(entry: FeedEntry, item: Item, html: str, channel: Channel) -> None:
     entry.id(item.id)
     entry.title(item.title)
     entry.link(href=item.link, rel="alternate")
-    entry.category(term=slug, label=name, scheme=channel.topics)
+    entry.category(term=slug, label=name, scheme=channel.absolute(addresses.topics()))
     for tag in item.tags:
-        entry.category(term=tag)
+        entry.category(term=tag, scheme=channel.absolute(addresses.tags()))
     entry.updated(item.updated)
     if item.published:
         entry.published(item.published)
-    entry.post.describe(item, channel)
     summary = excerpt(html, EXCERPT_LENGTH) or item.title
+    entry.register_extension("all", partial(PostElements, item, channel, summary))
     if channel.kind == "rss":
-        entry.dc.dc_creator(item.author)
         entry.description(escape(summary, quote=False))  # of RSS a description is HTML
         entry.content(html)
+        if item.reply_count is not None:
+            entry.comments(f"{item.thread}#replies")
     else:
-        entry.author(name=item.author)
+        entry.author({"name": item.author} | ({"uri": item.author_page} if item.author_page else {}))
         entry.summary(summary, type="text")
         entry.content(html, type="html")

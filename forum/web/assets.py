@@ -1,7 +1,8 @@
 """Styles and scripts: the layers joined into one stylesheet, the behaviours into one script for all, one more for
 members, and one for the pages where a passkey may answer, when the process starts.
 
-Each is served under a name with its own hash, to be kept for ever; a name of yesterday gives today's file, not kept.
+Each is served under a name with its own hash, to be kept for ever; a name of yesterday, or one without, gives today's
+file, not kept.
 """
 
 import gzip
@@ -51,8 +52,9 @@ def init_app(app: Flask) -> None:
 @bp.get("/assets/<path:name>")
 def show(name: str) -> Response:
     """One file."""
+    assets: dict[str, Asset] = current_app.extensions["assets"]
     stem, digest, ending = (*name.rsplit(".", 2), "", "")[:3]
-    asset: Asset | None = current_app.extensions["assets"].get(f"{stem}.{ending}")
+    asset = assets.get(f"{stem}.{ending}") or assets.get(name)
     if asset is None:
         raise Missing
     return _answer(asset, keep=digest == asset.digest)
@@ -77,9 +79,10 @@ def _answer(asset: Asset, *, keep: bool) -> Response:
 
 
 def _read_all(folder: Path) -> list[Asset]:
-    single = [path for path in folder.iterdir() if path.is_file()]
+    single = [path for path in folder.iterdir() if path.is_file() and path.suffix != ".css"]
     return [
         _asset("css/site.css", _LAYERS + "\n".join(_styles(folder / "css"))),
+        _asset("feed.css", _LAYERS + _style(folder, "css/tokens") + _style(folder, "feed")),
         *(_asset(f"js/{name}", _bundle(folder / "js", name)) for name in ("main.js", "members.js", "passkey.js")),
         _asset("js/theme.js", (folder / "js" / "theme.js").read_text()),
         *(_asset(path.name, path.read_bytes()) for path in single),
@@ -89,6 +92,10 @@ def _read_all(folder: Path) -> list[Asset]:
 def _asset(name: str, content: str | bytes) -> Asset:
     raw = content.encode() if isinstance(content, str) else content
     return Asset(name, raw, gzip.compress(raw, 9, mtime=0), hashlib.sha256(raw).hexdigest()[:12])
+
+
+def _style(folder: Path, name: str) -> str:
+    return (folder / f"{name}.css").read_text()
 
 
 def _styles(folder: Path) -> list[str]:

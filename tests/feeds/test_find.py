@@ -2,16 +2,15 @@
 
 from itertools import product
 
+from forum.syndication import FORMATS
 from tests.feeds.conftest import Thread
 from tests.support.forum import Reader
 from tests.support.polling import KINDS
 
-TYPES = {"rss": "application/rss+xml; charset=utf-8", "atom": "application/atom+xml; charset=utf-8"}
-
 
 def test_each_has_its_media_type(guest: Reader, addresses: list[str]) -> None:
     for address in addresses:
-        assert guest.get(address).headers["Content-Type"] == TYPES[address.rpartition(".")[2]]
+        assert guest.get(address).headers["Content-Type"] == f"{FORMATS[address.rpartition('.')[2]]}; charset=utf-8"
 
 
 def test_who_names_no_format_gets_rss(guest: Reader) -> None:

@@ -41,7 +41,7 @@ def test_last_modified_is_when_the_newest_post_was_last_edited(
     response = guest.get(f"/feed.{kind}")
 
     assert response.last_modified == NOON + timedelta(hours=2)
-    assert read(response).feed.updated_parsed[:4] == (2026, 3, 1, 14)
+    assert read(response).entries[1].updated_parsed[:4] == (2026, 3, 1, 14)
 
 
 def test_if_modified_since_is_answered(guest: Reader, addresses: list[str]) -> None:

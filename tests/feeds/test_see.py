@@ -67,7 +67,7 @@ def test_a_feed_asks_for_no_cookie_and_gives_none(guest: Reader, bob: Reader, ad
         response = reader.get(address)
 
         assert "Set-Cookie" not in response.headers
-        assert response.headers["Vary"] == "Accept-Encoding"
+        assert response.headers["Vary"] == "Accept, Accept-Encoding"
         assert response.headers["Cache-Control"] == "no-cache"
         assert response.headers["X-Robots-Tag"] == "noindex"
 

@@ -1,0 +1,11 @@
+"""The namespaces that our feeds use, as ElementTree writes them."""
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+HISTORY = "{http://purl.org/syndication/history/1.0}"
+SLASH = "{http://purl.org/rss/1.0/modules/slash/}"
+THREAD = "{http://purl.org/syndication/thread/1.0}"
+TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
