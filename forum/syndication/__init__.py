@@ -1,6 +1,6 @@
 """Feeds before anybody asks for one by HTTP: what each is about, what it holds, and how it is written.
 
-`SUBJECTS` are what there are feeds of; `make_channel` takes one with its posts, every word final; `write` makes bytes of it
+`SUBJECTS` are what there are feeds of; `read_channel` takes one with its posts, every word final; `write` makes bytes of it
 in one of `FORMATS`. Doors answer with it, and the hub sends it to those who subscribed.
 """
 
@@ -9,6 +9,7 @@ from forum.syndication.formats import SHAPE, write
 from forum.syndication.marks import links_of, mark_of
 from forum.syndication.media import FORMATS
 from forum.syndication.private import PRIVATE, open_private
+from forum.syndication.reading import read_channel
 from forum.syndication.site import Site, site_of
 from forum.syndication.subjects import SUBJECTS, Opener, Subject, list_offered
 
@@ -29,6 +30,7 @@ __all__ = [
     "make_channel",
     "mark_of",
     "open_private",
+    "read_channel",
     "site_of",
     "write",
 ]

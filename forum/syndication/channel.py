@@ -15,7 +15,7 @@ from forum.kit.words import Message, translate
 from forum.syndication.media import FORMATS
 from forum.syndication.site import Site
 from forum.syndication.subjects import Subject
-from forum.threads.queries import RecentPost
+from forum.threads.queries import RecentPost, RemovedPost
 from forum.threads.rules import PENDING
 
 EXCERPT_LENGTH = 300
@@ -25,7 +25,8 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 @dataclass(frozen=True)
 class Item:
-    """A post in a feed. `text` is the versions of its words and of what rendered them: with them the text changes."""
+    """A post in a feed. `text` is the versions of its words and of what rendered them, and when a hand other than an
+    editor's was last in them: with these the text changes."""
 
     post_id: int
     id: str
@@ -39,7 +40,7 @@ class Item:
     updated: datetime
     in_reply_to: tuple[str, str] | None
     """Id and link of the post that it answers."""
-    text: tuple[int, int]
+    text: tuple[int, int, datetime | None]
     thread: str
     """The address of its thread."""
     reply_count: int | None
@@ -93,6 +94,8 @@ class Channel:
     """In which a day is told to who looks at the feed in a browser."""
     updated: datetime
     items: tuple[Item, ...]
+    modified_at: datetime
+    """When anything that it says last changed, be it no news; at least `updated`."""
     removed: tuple[Tombstone, ...] = ()
     volumes: Volumes | None = None
     hub: str | None = None
@@ -105,7 +108,9 @@ class Channel:
         return addresses.absolute(self.base_url, path)
 
 
-def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site: Site) -> Channel:
+def make_channel(
+    kind: str, subject: Subject, posts: Sequence[RecentPost], site: Site, removed: Sequence[RemovedPost] = ()
+) -> Channel:
     """The feed of these posts, the newest first. One without posts is as old as what it is about."""
     language = subject.language or site.language
     part = _words(subject.title, language)
@@ -122,6 +127,13 @@ def make_channel(kind: str, subject: Subject, posts: Sequence[RecentPost], site:
         zone=site.zone,
         updated=_to_the_second(max((post.updated_at for post in posts), default=subject.begun_at)),
         items=tuple(_item(post, site, kind, language) for post in posts),
+        modified_at=_to_the_second(
+            max(
+                [*(post.changed_at for post in posts), *(gone.removed_at for gone in removed)],
+                default=subject.begun_at,
+            )
+        ),
+        removed=tuple(Tombstone(_tag(gone.id, site), _to_the_second(gone.removed_at)) for gone in removed),
         hub=None if subject.private else site.hub,
         private=subject.private,
     )
@@ -144,7 +156,7 @@ def _item(post: RecentPost, site: Site, kind: str, language: str) -> Item:
         published=_to_the_second(post.created_at) if post.created_at else None,
         updated=_to_the_second(post.updated_at),
         in_reply_to=(_tag(post.parent_id, site), _link(post.parent_id, site)) if post.parent_id else None,
-        text=(post.version, post.renderer_version),
+        text=(post.version, post.renderer_version, post.rewritten_at),
         thread=site.absolute(addresses.thread(post.thread_id, post.thread_slug)),
         reply_count=post.reply_count if post.is_question else None,
         replies=site.absolute(addresses.thread_feed(post.thread_id, kind)) if post.is_question else None,

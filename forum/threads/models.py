@@ -22,6 +22,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.kit.db import Base
 
 _IS_EDITED = "edited_at IS NOT NULL"
+_IS_BOUNDARY = "id % 64 = 0"
+_IS_UNDATED = "created_at IS NULL"
 _IS_PENDING = "state = 'pending'"
 _IS_REMOVED = "removed_at IS NOT NULL"
 _STATES = "state IN ('visible', 'pending', 'hidden', 'deleted')"
@@ -45,6 +47,13 @@ class Thread(Base):
             "id",
             sqlite_where=text("related_at IS NULL"),
             postgresql_where=text("related_at IS NULL"),
+        ),
+        Index(
+            "ix_threads_undated",
+            "active_at",
+            "id",
+            sqlite_where=text(_IS_UNDATED),
+            postgresql_where=text(_IS_UNDATED),
         ),
         Index("ix_threads_removed", "removed_at", sqlite_where=text(_IS_REMOVED), postgresql_where=text(_IS_REMOVED)),
         {"sqlite_autoincrement": True},
@@ -102,6 +111,15 @@ class Post(Base):
         UniqueConstraint("author_id", "key"),
         Index("ix_posts_thread_id_ordinal", "thread_id", "ordinal"),
         Index("ix_posts_author_id_id", "author_id", "id"),
+        # The thread is for who asks only where somebody wrote.
+        Index("ix_posts_author_id_created_at", "author_id", "created_at", "id", "thread_id"),
+        Index(
+            "ix_posts_boundary",
+            "id",
+            "thread_id",
+            sqlite_where=text(_IS_BOUNDARY),
+            postgresql_where=text(_IS_BOUNDARY),
+        ),
         # All that statistics look at, so that they need not fetch the posts themselves.
         Index("ix_posts_written", "created_at", "state", "parent_id", "author_id"),
         Index("ix_posts_thread_id_useful_count_ordinal", "thread_id", "useful_count", "ordinal"),
@@ -144,6 +162,8 @@ class Post(Base):
     editor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     edit_reason: Mapped[str | None] = mapped_column(Text)
     edited_by_moderator: Mapped[bool] = mapped_column(default=False)
+    rewritten_at: Mapped[datetime | None]
+    """When its words last changed but by an edit: somebody who left was taken out of them."""
     accepted: Mapped[bool] = mapped_column(default=False)
     useful_count: Mapped[int] = mapped_column(default=0)
     key: Mapped[str | None] = mapped_column(String(64))

@@ -1,5 +1,6 @@
 """What may stand in an address: anything else is simply not there (404)."""
 
+import re
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, request
@@ -43,6 +44,14 @@ def positive(name: str, default: int) -> int:
     if not (text.isascii() and text.isdecimal() and int(text[:30]) > 0):
         raise Malformed
     return int(text[:30])
+
+
+def number(name: str) -> int:
+    """A row's number of the query, or 0; raises `Malformed` for what is none."""
+    text = request.args.get(name, "")
+    if not re.fullmatch(r"0|[1-9][0-9]{0,17}", text):
+        raise Malformed
+    return int(text)
 
 
 def choice(name: str, choices: tuple[str, ...], default: str) -> str:

@@ -1,4 +1,4 @@
-"""When posts were taken away, keys to private feeds, and the hub's subscribers."""
+"""When posts were taken away or rewritten, what finds those of a feed, keys to private feeds, and the hub's subscribers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,8 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
+IS_BOUNDARY = sa.text("id % 64 = 0")
+IS_UNDATED = sa.text("created_at IS NULL")
 IS_REMOVED = sa.text("removed_at IS NOT NULL")
 
 
@@ -19,6 +21,22 @@ def upgrade() -> None:
         op.create_index(
             f"ix_{table}_removed", table, ["removed_at"], sqlite_where=IS_REMOVED, postgresql_where=IS_REMOVED
         )
+    op.add_column("posts", sa.Column("rewritten_at", MOMENT))
+    op.create_index(
+        "ix_threads_undated",
+        "threads",
+        ["active_at", "id"],
+        sqlite_where=IS_UNDATED,
+        postgresql_where=IS_UNDATED,
+    )
+    op.create_index("ix_posts_author_id_created_at", "posts", ["author_id", "created_at", "id", "thread_id"])
+    op.create_index(
+        "ix_posts_boundary",
+        "posts",
+        ["id", "thread_id"],
+        sqlite_where=IS_BOUNDARY,
+        postgresql_where=IS_BOUNDARY,
+    )
     op.create_table(
         "feed_keys",
         sa.Column("id", ID, nullable=False),
@@ -58,6 +76,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("hub_subscriptions")
     op.drop_table("feed_keys")
+    for index in ("ix_posts_boundary", "ix_posts_author_id_created_at"):
+        op.drop_index(index, "posts")
+    op.drop_index("ix_threads_undated", "threads")
+    op.execute("ALTER TABLE posts DROP COLUMN rewritten_at")
     for table in ("posts", "threads"):
         op.drop_index(f"ix_{table}_removed", table)
         op.execute(f"ALTER TABLE {table} DROP COLUMN removed_at")

@@ -7,6 +7,7 @@ import pytest
 from forum.privacy.jobs import finish_departures
 from tests.accounts.test_avatar import picture, send
 from tests.support.forum import Forum, Reader, articles
+from tests.support.polling import etag_of
 from tests.support.together import together
 from tests.support.truth import faults
 
@@ -53,8 +54,10 @@ def test_who_leaves_keeps_their_words_under_former_member(forum: Forum, bob: Rea
     bob.post(f"/posts/{reply}/edit", body=f"{forum.post(reply).body} Echt, @vera.", version=1)
 
     leave(vera, "keep")
+    feed = etag_of(forum.guest(), "/members/bob.rss")
     finish(forum)
 
+    assert etag_of(forum.guest(), "/members/bob.rss") != feed
     page = forum.guest().read(thread)
     assert page.text.count("oud-lid") >= 3
     assert "Wij willen dit proberen." in page.text

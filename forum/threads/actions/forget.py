@@ -72,7 +72,7 @@ def _hold(post_ids: Sequence[int]) -> list[tuple[Post, Thread]]:
 
 def _write(post: Post, thread: Thread, body: str, html: str) -> None:
     post.body, post.html, post.renderer_version = body, html, RENDERER_VERSION
-    thread.changed_at = clock.now()
+    post.rewritten_at = thread.changed_at = clock.now()
     if post.parent_id is None:
         thread.excerpt = excerpt(html, EXCERPT_LENGTH)
 

@@ -15,8 +15,9 @@ from forum.threads.queries.paged import (
     page_of,
 )
 from forum.threads.queries.posts import find_place, find_post, find_question
-from forum.threads.queries.recent import RecentPost, list_recent, list_texts
+from forum.threads.queries.recent import RecentPost, list_recent, list_texts, read_recent, window_began_at
 from forum.threads.queries.related import RelatedThread, list_related
+from forum.threads.queries.removed import RemovedPost, list_removed
 from forum.threads.queries.selection import EVERYTHING, Selection
 from forum.threads.queries.shapes import (
     Answered,
@@ -52,6 +53,7 @@ from forum.threads.queries.threads import (
     list_top,
     list_unanswered,
 )
+from forum.threads.queries.volumes import Volume, find_volume, get_last_volume
 
 __all__ = [
     "ACTIVITY_KEY",
@@ -69,6 +71,7 @@ __all__ = [
     "PostView",
     "RecentPost",
     "RelatedThread",
+    "RemovedPost",
     "Selection",
     "TagCount",
     "Text",
@@ -77,6 +80,7 @@ __all__ = [
     "ThreadNews",
     "ThreadView",
     "Version",
+    "Volume",
     "count_by_topic",
     "count_posts_by",
     "count_tagged",
@@ -87,7 +91,9 @@ __all__ = [
     "find_question",
     "find_tag_told",
     "find_thread",
+    "find_volume",
     "get_branch",
+    "get_last_volume",
     "get_made",
     "get_version_before",
     "last_change",
@@ -100,6 +106,7 @@ __all__ = [
     "list_posts_by",
     "list_recent",
     "list_related",
+    "list_removed",
     "list_sitemap",
     "list_sitemap_parts",
     "list_tags",
@@ -110,7 +117,9 @@ __all__ = [
     "newest_version",
     "order_by",
     "page_of",
+    "read_recent",
     "read_text",
     "suggest_tags",
     "tell_branches",
+    "window_began_at",
 ]

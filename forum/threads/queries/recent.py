@@ -24,6 +24,8 @@ from forum.threads.queries.selection import EVERYTHING, Selection
 from forum.topics.models import Topic
 
 DAYS, LEAST, MOST = 14, 25, 200
+GRACE = timedelta(minutes=5)
+"""So long after writing an author's own edit is part of the writing: no reader need show the post as new again."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class RecentPost:
     """The thread's tags, one a line."""
     dated_at: datetime
     """Where it stands in a list."""
+    edited_by_moderator: bool = False
+    """The last time."""
+    rewritten_at: datetime | None = None
+    """When its words last changed but by an edit."""
 
     @property
     def is_question(self) -> bool:
@@ -66,8 +72,24 @@ class RecentPost:
 
     @property
     def updated_at(self) -> datetime:
-        """The last edit, else the date it was written, else when this forum got it."""
-        return self.edited_at or self.created_at or self.received_at
+        """When it last became news: the last edit, but for what its author mended at once; else the date it was written,
+        else when this forum got it."""
+        return (None if self._is_mended else self.edited_at) or self.created_at or self.received_at
+
+    @property
+    def changed_at(self) -> datetime:
+        """When its words last changed, news or not."""
+        known = (self.edited_at, self.rewritten_at)
+        return max(filter(None, known), default=self.created_at or self.received_at)
+
+    @property
+    def _is_mended(self) -> bool:
+        return (
+            self.edited_at is not None
+            and self.created_at is not None
+            and not self.edited_by_moderator
+            and self.edited_at - self.created_at <= GRACE
+        )
 
 
 _writer = aliased(Account)
@@ -98,6 +120,8 @@ _POSTS: Select[*tuple[Any, ...]] = (
         Topic.name,
         Thread.tags,
         _dated_at,
+        Post.edited_by_moderator,
+        Post.rewritten_at,
     )
     .select_from(Post)
     .join(Thread, Thread.id == Post.thread_id)
@@ -107,16 +131,31 @@ _POSTS: Select[*tuple[Any, ...]] = (
 _TEXTS = select(Post.id, Post.html).join(Thread, Thread.id == Post.thread_id)
 
 
+@dataclass(frozen=True)
+class Recent:
+    """The newest posts of a selection, and whether these are all."""
+
+    posts: list[RecentPost]
+    is_all: bool
+
+
 def list_recent(selection: Selection = EVERYTHING, viewer: Viewer = STRANGER) -> list[RecentPost]:
     """The newest posts of a selection that a viewer sees, the newest first; of a whole thread always its question, as the last."""
+    return read_recent(selection, viewer).posts
+
+
+def read_recent(selection: Selection, viewer: Viewer) -> Recent:
+    """The same, and whether there are more."""
     if selection.thread_id is None or selection.branch:
         newest = selection.newest_ids(viewer, _BY_DATE, MOST)
         order = (Post.ordinal.desc(),) if selection.thread_id is not None else _BY_DATE
-        return _window(_read(Post.id.in_(newest), *order))
+        return _window(read_posts(Post.id.in_(newest), *order)[:MOST])
     newest = selection.newest_ids(viewer, _BY_DATE, MOST - 1)
     question = select(Post.id).where(Post.thread_id == selection.thread_id, Post.path == b"")
-    found = _read(and_(selection.holds(viewer), or_(Post.id.in_(newest), Post.id.in_(question))), Post.ordinal.desc())
-    return _window(found[:-1]) + found[-1:]
+    found = read_posts(
+        and_(selection.holds(viewer), or_(Post.id.in_(newest), Post.id.in_(question))), Post.ordinal.desc()
+    )
+    return _window(found[:-1], *found[-1:])
 
 
 def list_texts(post_ids: Collection[int], viewer: Viewer = STRANGER) -> dict[int, str]:
@@ -125,11 +164,18 @@ def list_texts(post_ids: Collection[int], viewer: Viewer = STRANGER) -> dict[int
     return {row.id: row.html for row in session().execute(chosen)}
 
 
-def _read(chosen: ColumnElement[bool], *order: ColumnElement[Any]) -> list[RecentPost]:
+def read_posts(chosen: ColumnElement[bool], *order: ColumnElement[Any]) -> list[RecentPost]:
+    """The posts of a condition, whoever sees them, in that order."""
     return [RecentPost(*row) for row in session().execute(_POSTS.where(chosen).order_by(*order))]
 
 
-def _window(found: list[RecentPost]) -> list[RecentPost]:
-    """Those of the last days, at least `LEAST`. Days are whole: a list shrinks once a day, not all the time."""
-    since = (clock.now() - timedelta(days=DAYS)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return [post for place, post in enumerate(found[:MOST]) if place < LEAST or post.dated_at >= since]
+def window_began_at() -> datetime:
+    """Since when what happened is in feeds anyway. Days are whole: a list shrinks once a day, not all the time."""
+    return (clock.now() - timedelta(days=DAYS)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _window(found: list[RecentPost], *always: RecentPost) -> Recent:
+    """Those of the last days, at least `LEAST`; and what is always there."""
+    since = window_began_at()
+    kept = [post for place, post in enumerate(found) if place < LEAST or post.dated_at >= since]
+    return Recent([*kept, *always], is_all=len(kept) == len(found) and len(found) + len(always) < MOST)

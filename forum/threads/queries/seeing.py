@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.accounts.viewer import Viewer
@@ -23,6 +23,11 @@ def threads_moderated(viewer: Viewer) -> ColumnElement[bool]:
 def carries(tag_id: int) -> ColumnElement[bool]:
     """The threads with a tag, whoever sees them."""
     return Thread.id.in_(select(ThreadTag.thread_id).where(ThreadTag.tag_id == tag_id))
+
+
+def carried_with(tag_id: int) -> ColumnElement[bool]:
+    """The same, asked of each thread."""
+    return exists().where(ThreadTag.thread_id == Thread.id, ThreadTag.tag_id == tag_id)
 
 
 def posts_seen(viewer: Viewer) -> ColumnElement[bool]:
