@@ -1,17 +1,23 @@
 """The answer to whoever polls a feed (RFC 9110): 304 from the data alone, else the feed.
 
 The ETag is strong, and made of all that the body is made of but the texts, of which it has the versions. It differs for
-compressed bytes. `Last-Modified` is when what the feed says last changed, be it no news or that something was taken away.
+compressed bytes. It also tells what its reader has, so that one who can add to that gets no more than what is new
+(RFC 3229). `Last-Modified` is when what the feed says last changed, be it no news or that something was taken away.
 """
 
 from flask import Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
-from forum.syndication import FORMATS, Channel, Site, Subject, links_of, mark_of, read_channel, write
+from forum.syndication import FORMATS, Channel, Site, Subject, links_of, mark_of, read_channel, since, state_of, write
 from forum.threads.queries import list_texts
+from forum.web.accepted import rather_pages, reads_gzip
 from forum.web.headers import compress
+from forum.web.shelf import VARY
 from forum.web.urls import number
 
-HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding", "X-Robots-Tag": "noindex"}
+HEADERS = {"Cache-Control": "no-cache", "Vary": VARY, "X-Robots-Tag": "noindex"}
+_OF_NEWS = {"Cache-Control": "no-store, im", "Vary": f"A-IM, If-None-Match, {VARY}", "IM": "feed"}
 
 
 def answer(subject: Subject, kind: str, site: Site) -> Response:
@@ -25,7 +31,11 @@ def answer(subject: Subject, kind: str, site: Site) -> Response:
     response.last_modified = channel.modified_at
     response.make_conditional(request)
     if response.status_code == 200:
-        response.set_data(write(channel, list_texts([item.post_id for item in channel.items], subject.viewer)))
+        channel = _only_news(channel, response)
+        texts = list_texts([item.post_id for item in channel.items], subject.viewer)
+        response.set_data(write(channel, texts))
+        if len(texts) < len(channel.items):  # one went meanwhile: these are not the bytes that the data stand for
+            del response.headers["ETag"]
         compress(response)
     return response
 
@@ -38,12 +48,24 @@ def _after() -> int | None:
 def _media_type(kind: str) -> str:
     """The format's own; "some XML" for who would rather have a page: browsers show that with its stylesheet, and of what
     calls itself a feed the source, or they save it."""
-    accepted = request.accept_mimetypes
-    wants_page = accepted["text/html"] > accepted[FORMATS[kind]]
+    wants_page = kind in rather_pages(request.headers.get("Accept", ""))
     return "application/xml" if wants_page and kind != "json" else FORMATS[kind]
 
 
 def _etag(channel: Channel, media_type: str) -> str:
-    compressed = request.accept_encodings["gzip"] > 0
-    as_page = "" if media_type == FORMATS[channel.kind] else "-page"
-    return f"{mark_of(channel)}{as_page}{'-gzip' if compressed else ''}"
+    as_page = "" if media_type == FORMATS[channel.kind] else "p"
+    encoding = "z" if reads_gzip(request.headers.get("Accept-Encoding", "")) else ""
+    return f"{mark_of(channel)}{as_page}{encoding}.{state_of(channel)}"
+
+
+def _only_news(channel: Channel, response: Response) -> Channel:
+    """What is new to a reader who says what it has, and that it can do with the rest; else all."""
+    if channel.private or parse_accept_header(request.headers.get("A-IM"), Accept)["feed"] <= 0:
+        return channel
+    for etag in request.if_none_match.as_set():
+        news = since(channel, etag.partition(".")[2])
+        if news and len(news.items) < len(channel.items):
+            response.status_code = 226
+            response.headers.update({**_OF_NEWS, "Delta-Base": f'"{etag}"'})
+            return news
+    return channel

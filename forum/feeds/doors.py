@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response as Redirect
 from forum import addresses
 from forum.feeds import opml
 from forum.feeds.answer import answer
+from forum.kit import clock
 from forum.syndication import FORMATS, SUBJECTS, Opener, site_of
+from forum.web.shelf import shared
 from forum.web.urls import redirect_kept
 
 bp = Blueprint("feeds", __name__)
@@ -23,7 +25,10 @@ def show(opener: Opener, kind: str, **named: str | int) -> Response:
     site = site_of(current_app.extensions["feeds"])
     subject = opener(**named)
     address = f"{subject.stem}.{kind}"
-    return answer(subject, kind, site) if request.path == unquote(address) else redirect_kept(address)
+    if request.path != unquote(address):
+        return redirect_kept(address)
+    # Its window shrinks by whole days.
+    return shared(partial(answer, subject, kind, site), until=clock.next_day())
 
 
 @bp.get("/feed")

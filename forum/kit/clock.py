@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _held: list[datetime] = []
 
@@ -10,6 +10,11 @@ _held: list[datetime] = []
 def now() -> datetime:
     """This moment, in UTC with its zone, to the microsecond."""
     return _held[-1] if _held else datetime.now(UTC)
+
+
+def next_day() -> datetime:
+    """When the next day begins, in UTC."""
+    return (now() + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 @contextmanager

@@ -25,12 +25,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from forum.kit.errors import Busy
+from forum.kit.mark import Mark
 from forum.kit.sqlite import sqlite_reader, sqlite_writer
 
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout, Busy)
 """What is raised when the database is away, locked, full or too busy."""
 Id = BigInteger().with_variant(Integer, "sqlite")
 """The type of every row's number."""
+_COMMITTED = "committed"
 WAKES = "wakes"
 """Under which a session keeps the names of the jobs that what it committed wants woken (`kit/jobs.py`)."""
 
@@ -77,6 +79,9 @@ class Database:
         self.url = url
         self.wake: Callable[[str], None] = _wake_nobody
         self.is_sqlite = url.startswith("sqlite")
+        self.mark = Mark(url)
+        self.last_commit = object()
+        """Another after each commit of this process."""
         if self.is_sqlite:
             self.reader = sqlite_reader(url)
             self.writer = sqlite_writer(url)
@@ -104,7 +109,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """An ambient session that may write; what is not committed is rolled back. After it, jobs are woken."""
-        session = Session(self.writer)
+        session = _Writing(self.writer, info={_COMMITTED: self._note_commit})
         try:
             with _ambient(session):
                 yield session
@@ -114,8 +119,22 @@ class Database:
 
     def dispose(self) -> None:
         """Close all connections."""
+        self.mark.dispose()
         self.reader.dispose()
         self.writer.dispose()
+
+    def _note_commit(self) -> None:
+        self.last_commit = object()
+
+
+class _Writing(Session):
+    """A session that tells its database of each commit."""
+
+    def commit(self) -> None:
+        try:
+            super().commit()
+        finally:  # also where it is not known whether it succeeded
+            self.info[_COMMITTED]()
 
 
 def _wake_nobody(_name: str) -> None:

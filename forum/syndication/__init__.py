@@ -1,7 +1,8 @@
 """Feeds before anybody asks for one by HTTP: what each is about, what it holds, and how it is written.
 
 `SUBJECTS` are what there are feeds of; `read_channel` takes one with its posts, every word final; `write` makes bytes of it
-in one of `FORMATS`. Doors answer with it, and the hub sends it to those who subscribed.
+in one of `FORMATS`; `since` leaves out what a reader has already. Doors answer with it, and the hub sends it to those who
+subscribed.
 """
 
 from forum.syndication.channel import Channel, Item, Tombstone, Volumes, make_channel
@@ -10,6 +11,7 @@ from forum.syndication.marks import links_of, mark_of
 from forum.syndication.media import FORMATS
 from forum.syndication.private import PRIVATE, open_private
 from forum.syndication.reading import read_channel
+from forum.syndication.since import since, state_of
 from forum.syndication.site import Site, site_of
 from forum.syndication.subjects import SUBJECTS, Opener, Subject, list_offered
 
@@ -31,6 +33,8 @@ __all__ = [
     "mark_of",
     "open_private",
     "read_channel",
+    "since",
     "site_of",
+    "state_of",
     "write",
 ]

@@ -7,6 +7,8 @@ that names a host is ever read.
 
 import logging
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from flask import Flask, Response, request
 
@@ -29,17 +31,23 @@ log = logging.getLogger(__name__)
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Look at each request before anything else does."""
-    own = _name(settings.host)
-    names = _LOOPBACK if own in _LOOPBACK else frozenset({own})
+    answers_to = is_ours(settings)
     told: set[str] = set()
 
     @app.before_request
     def check() -> Response | None:
         asked = request.headers.get("Host", "")
-        if _name(asked) in names or request.endpoint in _FOR_ALL:
+        if answers_to(asked) or request.endpoint in _FOR_ALL:
             return None
         _tell(asked, settings.base_url, told)
         return _another_address(settings.base_url)
+
+
+def is_ours(settings: Settings) -> Callable[[str], bool]:
+    """Whether the forum answers to a `Host` header; those that were asked for lately are remembered."""
+    own = _name(settings.host)
+    names = _LOOPBACK if own in _LOOPBACK else frozenset({own})
+    return lru_cache(64)(lambda host: _name(host) in names)
 
 
 def _name(host: str) -> str:
