@@ -67,6 +67,17 @@ def test_for_anything_else_it_tells_of_everything(guest: Reader, alice: Reader, 
         assert shown == usual.text.partition("<main")[2], asked
 
 
+def test_a_reply_offers_the_feed_of_what_is_replied_to_it(guest: Reader, alice: Reader, bob: Reader) -> None:
+    thread = alice.ask("Wie weet dit?")
+    reply = bob.reply(thread, "Ik niet.")
+    (link,) = attributes(parse(guest.read(thread)), ".menu-items a[href^='/help/feeds']")
+
+    assert link["href"] == f"/help/feeds?feed=%2Fposts%2F{reply}.rss"
+    shown = parse(guest.get(link["href"]))
+    assert shown.query(".followed-page a")[0].to_text() == "Re: Wie weet dit?"
+    assert attributes(shown, ".followed-page a")[0]["href"] == f"/posts/{reply}"
+
+
 def test_pages_offer_their_own_feeds_in_their_head_and_visibly(guest: Reader, forum: Forum, alice: Reader) -> None:
     thread = alice.ask("Wie weet dit?", tags="verzuim")
     for page, stem in {

@@ -1,4 +1,4 @@
-// Shows the button that copies what stands in the field before it, and says when that is done. A click selects it all.
+// Wakes the button that copies what stands in the field before it, and says when that is done. A click selects it all.
 export function attach(place) {
   const field = place.querySelector("input");
   const button = place.querySelector("button");
@@ -20,7 +20,7 @@ export function attach(place) {
     }, 3000);
   }
 
-  button.hidden = false;
+  button.disabled = false;
   button.addEventListener("click", copy);
   field.addEventListener("focus", () => field.select());
 }
