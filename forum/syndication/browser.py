@@ -54,8 +54,7 @@ def dress(element: Any, channel: Channel) -> None:
         _add(head, "code", address)
     links = _add(head, "p")
     _add(links, "a", translate(Message("Read this on the site"), channel.language), {"href": channel.page})
-    help_page = channel.absolute(addresses.help_page("feeds"))
-    _add(links, "a", translate(Message("What is a feed?"), channel.language), {"href": help_page})
+    _add(links, "a", translate(Message("What is a feed?"), channel.language), {"href": _help_with(channel)})
     if not channel.items:
         _add(head, "p", translate(Message("There is nothing in it yet."), channel.language))
 
@@ -72,6 +71,13 @@ def dress_post(element: Any, item: Item, channel: Channel, words: str) -> None:
     _add(head, "p", " · ".join(by_and_when))
     if channel.kind == "rss" and any(sign in words for sign in "&<>"):
         _add(head, "p", words, own | {"class": "words"})
+
+
+def _help_with(channel: Channel) -> str:
+    """The page that hands this feed to feed readers; of a private one, which no other site is to know, what feeds are."""
+    newest = channel.volumes.current if channel.volumes else channel.address
+    path = newest.removeprefix(channel.base_url.rstrip("/"))
+    return channel.absolute(addresses.following(path))
 
 
 def _head(element: Any, channel: Channel) -> Any:

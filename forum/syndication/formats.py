@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from forum.syndication import json_feed, xml
 from forum.syndication.channel import Channel
 
-SHAPE = 3
+SHAPE = 4
 """Grows whenever the same posts are written otherwise, so that readers who have them ask again."""
 
 
