@@ -6,10 +6,18 @@ Listeners run in the transaction of the event. A room that reacts to another's n
 from collections.abc import Callable
 from typing import Any
 
+from forum.hub.listeners import note_post, note_thread
 from forum.moderation.listeners import follow_state
 from forum.notifications.listeners import tell_asker
 from forum.tags.events import TagMerged, TagRenamed
-from forum.threads.events import PostStateChanged, ReplyPosted
+from forum.threads.events import (
+    PostEdited,
+    PostStateChanged,
+    QuestionAsked,
+    ReplyAccepted,
+    ReplyPosted,
+    ThreadMoved,
+)
 from forum.threads.listeners import follow_merge, follow_rename
 
 TABLE: tuple[tuple[type, Callable[[Any], None]], ...] = (
@@ -17,4 +25,10 @@ TABLE: tuple[tuple[type, Callable[[Any], None]], ...] = (
     (TagRenamed, follow_rename),
     (PostStateChanged, follow_state),
     (ReplyPosted, tell_asker),
+    (QuestionAsked, note_post),
+    (ReplyPosted, note_post),
+    (PostEdited, note_post),
+    (PostStateChanged, note_post),
+    (ReplyAccepted, note_post),
+    (ThreadMoved, note_thread),
 )

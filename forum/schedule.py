@@ -7,6 +7,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from forum import letters
+from forum.hub import jobs as hub
 from forum.kit.config import Settings
 from forum.kit.db import Database
 from forum.kit.jobs import Job
@@ -14,10 +15,11 @@ from forum.kit.waking import Crew, Queue
 from forum.outbox import jobs as outbox
 from forum.privacy import jobs as privacy
 from forum.readership.jobs import SECONDS_BETWEEN_FOLDS, fold_views
+from forum.syndication.pressing import press_of
 from forum.threads.jobs import SECONDS_BETWEEN_TURNS, find_related
 
 SECONDS_BETWEEN_SWEEPS = 30.0
-"""After which mail goes that nobody was woken for."""
+"""After which mail, and what is pushed, goes that nobody was woken for."""
 SECONDS_BETWEEN_FORGETTING = 600.0
 Table: TypeAlias = list[tuple[Job, float]]
 
@@ -47,9 +49,18 @@ def of_the_forum(database: Database, settings: Settings, is_stopping: Callable[[
     def forget_in_time() -> None:
         privacy.forget_in_time(database)
 
+    press = press_of(settings)
+
+    def push_feeds() -> None:
+        if settings.hub == "own":
+            hub.push_feeds(database, press, is_stopping)
+        else:
+            hub.ping_hub(database, press, None if settings.hub == "off" else settings.hub, is_stopping)
+
     return [
         (find_related(database, settings.data_dir), SECONDS_BETWEEN_TURNS),
         (send_mails, SECONDS_BETWEEN_SWEEPS),
+        (push_feeds, SECONDS_BETWEEN_SWEEPS),
         (prepare_archives, SECONDS_BETWEEN_SWEEPS),
         (finish_departures, SECONDS_BETWEEN_SWEEPS),
         (forget_in_time, SECONDS_BETWEEN_FORGETTING),
@@ -63,7 +74,7 @@ def crew_of_a_server(database: Database, settings: Settings) -> Crew:
     table = of_each_machine(database, settings)
     if settings.redis_url:
         return Crew(table, stopping, None)
-    queue.wake("send_mails")  # there may be some from before we came
+    _wake(queue)
     return Crew(table + of_the_forum(database, settings, stopping.is_set), stopping, queue)
 
 
@@ -71,5 +82,11 @@ def crew_of_a_worker(database: Database, settings: Settings) -> Crew:
     """Who works in `forum jobs`."""
     queue, stopping = Queue(settings.data_dir, settings.redis_url), threading.Event()
     database.wake = queue.wake
-    queue.wake("send_mails")
+    _wake(queue)
     return Crew(of_the_forum(database, settings, stopping.is_set), stopping, queue)
+
+
+def _wake(queue: Queue) -> None:
+    """There may be something to do from before we came."""
+    for name in ("send_mails", "push_feeds"):
+        queue.wake(name)

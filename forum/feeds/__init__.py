@@ -7,7 +7,7 @@ read or written.
 
 from flask import Flask
 
-from forum.feeds import doors, private
+from forum.feeds import doors, hub, private
 from forum.kit.config import Settings
 
 
@@ -16,3 +16,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["feeds"] = settings
     app.register_blueprint(doors.bp)
     app.register_blueprint(private.bp)
+    app.register_blueprint(hub.bp)

@@ -1,4 +1,4 @@
-"""The table of those who subscribed to a feed at the hub."""
+"""Who subscribed to a feed at the hub, and what changed that the hub has not looked at yet."""
 
 from datetime import datetime
 
@@ -20,6 +20,8 @@ class Subscription(Base):
         UniqueConstraint("callback", "topic"),
         Index("ix_hub_subscriptions_topic", "topic"),
         Index("ix_hub_subscriptions_due_at", "due_at"),
+        Index("ix_hub_subscriptions_verify_at", "verify_at"),
+        Index("ix_hub_subscriptions_host", "host"),
         {"sqlite_autoincrement": True},
     )
 
@@ -27,18 +29,38 @@ class Subscription(Base):
     topic: Mapped[str] = mapped_column(String(500))
     """The path of the feed, with its extension."""
     callback: Mapped[str] = mapped_column(Text)
-    secret: Mapped[str | None] = mapped_column(String(200))
+    host: Mapped[str] = mapped_column(String(255))
+    """The name or number of its server."""
+    secret: Mapped[str | None] = mapped_column(Text)
     """What its messages are signed with, sealed."""
     confirmed: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether the subscriber said at the callback that it asked for this."""
     asked: Mapped[str | None] = mapped_column(Text)
     """JSON: what was asked for and is still to be confirmed: to subscribe (with which lease and secret) or unsubscribe."""
+    verify_at: Mapped[datetime | None]
+    """When to ask the callback about that; while somebody does, when that is given up."""
     lease_until: Mapped[datetime | None]
     seen: Mapped[str] = mapped_column(String(64), default="")
     """The mark of the feed as it was when the subscriber took it last."""
     seen_at: Mapped[datetime | None]
     due_at: Mapped[datetime]
-    """When to try next; while somebody is trying, when that is given up."""
+    """When to look next whether there is something to send; while somebody sends, when that is given up."""
     attempt_count: Mapped[int] = mapped_column(default=0)
+    """Since the subscriber last took something."""
+    failing_since: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+
+
+class Change(Base):
+    """That something changed which feeds tell of, in the transaction of the change: the hub looks at it, and forgets it."""
+
+    __tablename__ = "hub_changes"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int | None]
+    """None: that of the post."""
+    post_id: Mapped[int | None]
+    """None: that of the question."""
     created_at: Mapped[datetime]

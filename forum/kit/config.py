@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from forum.kit.mail.smtp import SmtpServer, read_smtp_url
-from forum.kit.openid import Provider, is_safe, read_providers
+from forum.kit.openid import Provider, is_loopback, is_safe, read_providers
 from forum.kit.text import clean_line
 from forum.kit.words import LANGUAGES
 
@@ -59,6 +59,11 @@ class Settings:
     def host_name(self) -> str:
         """The host name alone: what feed ids may name (RFC 4151)."""
         return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether readers find the forum on its own machine alone."""
+        return is_loopback(self.host_name)
 
     @property
     def is_https(self) -> bool:

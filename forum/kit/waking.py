@@ -116,6 +116,7 @@ def _consumer(huey: Huey, jobs: Sequence[Job]) -> Consumer:
         huey.task(name=job.__name__)(_task(job))
     return _Consumer(
         huey,
+        workers=2,  # one may be waiting for servers elsewhere
         periodic=False,
         backoff=1.5,
         max_delay=1.0,

@@ -171,6 +171,7 @@ NOT_ABOUT_PEOPLE = frozenset(
         "branches",
         "facts",
         "folded_journals",
+        "hub_changes",
         "hub_subscriptions",
         "options",
         "related",

@@ -22,8 +22,8 @@ GUEST_FORMS = ("/login", "/login/code", "/login/passkey", "/register", "/reset")
 """Addresses whose forms guests send: their token is tied to a cookie of that path, or of the one above."""
 _GUEST_FORMS_BELOW = "/login/with/"
 """And all below this one, which carry the token of the sign-in form."""
-UNGUARDED = ("/preferences", "/login/passkey/challenge")
-"""Guarded by `Origin` alone: they change nothing but one's own pages, or nothing at all."""
+UNGUARDED = ("/preferences", "/login/passkey/challenge", "/hub")
+"""Guarded by `Origin` alone: they change nothing but one's own pages, or nothing at all; or other servers send them."""
 
 
 ONE_CLICK = "/unsubscribe/"

@@ -42,6 +42,8 @@ LIMITS = {
     "trip by network": parse("40/minute"),
     "register by network": parse("30/hour"),
     "reset by network": parse("30/hour"),
+    "subscribe by network": parse("120/minute"),
+    "subscribe by host": parse("120/minute"),
     "mail by address": parse("5/hour"),
 }
 _LONG = 2 * 3600

@@ -55,14 +55,17 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("topic", sa.String(length=500), nullable=False),
         sa.Column("callback", sa.Text(), nullable=False),
-        sa.Column("secret", sa.String(length=200), nullable=True),
+        sa.Column("host", sa.String(length=255), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=True),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("asked", sa.Text(), nullable=True),
+        sa.Column("verify_at", MOMENT, nullable=True),
         sa.Column("lease_until", MOMENT, nullable=True),
         sa.Column("seen", sa.String(length=64), nullable=False),
         sa.Column("seen_at", MOMENT, nullable=True),
         sa.Column("due_at", MOMENT, nullable=False),
         sa.Column("attempt_count", ID, nullable=False),
+        sa.Column("failing_since", MOMENT, nullable=True),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hub_subscriptions")),
@@ -70,10 +73,21 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_hub_subscriptions_topic", "hub_subscriptions", ["topic"])
-    op.create_index("ix_hub_subscriptions_due_at", "hub_subscriptions", ["due_at"])
+    for name in ("due_at", "verify_at", "host"):
+        op.create_index(f"ix_hub_subscriptions_{name}", "hub_subscriptions", [name])
+    op.create_table(
+        "hub_changes",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("thread_id", ID, nullable=True),
+        sa.Column("post_id", ID, nullable=True),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hub_changes")),
+        sqlite_autoincrement=True,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("hub_changes")
     op.drop_table("hub_subscriptions")
     op.drop_table("feed_keys")
     for index in ("ix_posts_boundary", "ix_posts_author_id_created_at"):

@@ -20,6 +20,7 @@ PUBLIC = {
     "/register": "likewise",
     "/reset": "it is how one gets in who forgot the password",
     "/login/passkey/challenge": "it gives a number that is good for nothing without a passkey",
+    "/hub": "other servers subscribe there; what they ask for is confirmed at their own address",
     "/preferences": "it changes one's own pages only",
     "/unsubscribe/<signed>": "mail programs press it for their reader; what is signed proves whose it is",
 }

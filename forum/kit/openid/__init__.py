@@ -6,7 +6,7 @@ redirects are not followed, and all that goes wrong is one of three errors. Noth
 
 from forum.kit.openid.client import Client, Person, Trip
 from forum.kit.openid.errors import CodeRefused, ProviderAway, ProviderWrong
-from forum.kit.openid.provider import Provider, is_safe, read_providers
+from forum.kit.openid.provider import Provider, is_loopback, is_safe, read_providers
 
 __all__ = [
     "Client",
@@ -16,6 +16,7 @@ __all__ = [
     "ProviderAway",
     "ProviderWrong",
     "Trip",
+    "is_loopback",
     "is_safe",
     "read_providers",
 ]

@@ -51,7 +51,7 @@ def is_safe(url: str) -> bool:
         return False
     if not host or parts.username is not None or not url.isascii() or not url.isprintable() or " " in url:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
 
 
 def _provider(name: str, parts: Mapping[str, str]) -> Provider:
@@ -74,7 +74,8 @@ def _text(setting: str, value: str, part: str) -> str:
     return value.strip()
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this very machine, by its name or number."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

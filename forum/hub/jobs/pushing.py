@@ -1,0 +1,159 @@
+"""The round of the hub: what changed is looked at, who subscribed is asked, and who has not a feed as it is gets it.
+
+Nothing that is sent was decided by what happened: each feed is compared with what its subscribers took last, so that many
+changes are one message, and what was interrupted is done again. One thread for each host at a time, so that a slow one
+keeps nobody else waiting.
+"""
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from time import monotonic
+from typing import TypeAlias
+
+from forum.hub import actions
+from forum.hub.jobs.errands import Delivery, Errand, Errands, Feed, Message, Outcome, Press, Question
+from forum.hub.queries import is_any_asked, list_changes, list_due_topics
+from forum.kit import clock
+from forum.kit.db import Database, commit
+
+LANES = 32
+"""Hosts that are spoken to at once."""
+_CHANGES, _TOPICS, _CLAIMS = 200, 20, 50
+"""Of each so many at once."""
+_LONGEST_LANE = 300.0
+"""Seconds after which one host has had its turn: before the claims on what is left are over."""
+_SECONDS = 1.0
+"""After which is looked for what is new, while hosts are waited for."""
+Lane: TypeAlias = list[tuple[Errand, Outcome | None]]
+
+log = logging.getLogger(__name__)
+_turn, _again = threading.Lock(), threading.Event()
+
+
+def push_feeds(database: Database, press: Press, is_stopping: Callable[[], bool] = lambda: False) -> None:
+    """Ask and send until there is nothing more; where this process does already, have it look again."""
+    _again.set()
+    while _again.is_set() and _turn.acquire(blocking=False):
+        _again.clear()
+        try:
+            _Round(database, press, is_stopping).run()
+        finally:
+            _turn.release()
+
+
+class _Round:
+    def __init__(self, database: Database, press: Press, is_stopping: Callable[[], bool]) -> None:
+        self._database, self._press, self._is_stopping = database, press, is_stopping
+        self._under_way: dict[Future[Lane], str] = {}
+        self._written: dict[str, Message] = {}
+        self._pool = ThreadPoolExecutor(LANES, "hub")
+
+    def run(self) -> None:
+        with self._database.writing():
+            actions.forget_expired()
+            commit()
+        with self._pool:
+            while not self._is_stopping():
+                self._look_at_changes()
+                self._begin(self._questions() + self._deliveries())
+                if not self._under_way:
+                    break
+                wait(self._under_way, _SECONDS, FIRST_COMPLETED)
+                self._settle()
+        self._settle()
+
+    def _look_at_changes(self) -> None:
+        with self._database.reading():
+            changes = list_changes(_CHANGES)
+            topics = self._press.list_touched(changes) if changes else set()
+        if changes:
+            with self._database.writing():
+                actions.drop_changes([change.id for change in changes])
+                actions.hurry(topics)
+                commit()
+
+    def _questions(self) -> Errands:
+        with self._database.reading():
+            if not is_any_asked(clock.now()):
+                return []
+        with self._database.writing():
+            claimed = actions.claim_asked(self._busy, _CLAIMS)
+            commit()
+        with self._database.reading():
+            return [
+                Question(self._press, asked, is_there=self._press.open_feed(asked.topic) is not None)
+                for asked in claimed
+            ]
+
+    def _deliveries(self) -> Errands:
+        if len(self._under_way) >= LANES:
+            return []
+        with self._database.reading():
+            topics = list_due_topics(clock.now(), self._busy, _TOPICS)
+        return [errand for topic in topics for errand in self._deliveries_of(topic)]
+
+    def _deliveries_of(self, topic: str) -> Errands:
+        looked_at = clock.now()
+        with self._database.reading():
+            feed = self._open(topic)
+            message = self._written.get(topic)
+            if feed and not (message and message.mark == feed.mark):
+                message = self._written[topic] = _message(feed)
+        with self._database.writing():
+            actions.rest(topic, feed.mark if feed else None, looked_at)
+            claimed = actions.claim(topic, feed.mark, self._busy, _CLAIMS) if feed else []
+            commit()
+        return [Delivery(self._press, due, message) for due in claimed if message]
+
+    def _open(self, topic: str) -> Feed | None:
+        try:
+            return self._press.open_feed(topic)
+        except Exception:  # one feed that cannot be made holds up no other
+            log.exception("The feed %s cannot be pushed", topic)
+            return None
+
+    @property
+    def _busy(self) -> set[str]:
+        return set(self._under_way.values())
+
+    def _begin(self, errands: Errands) -> None:
+        lanes: dict[str, Errands] = defaultdict(list)
+        for errand in errands:
+            lanes[errand.host].append(errand)
+        for host, lane in lanes.items():
+            self._under_way[self._pool.submit(_go, lane, self._is_stopping)] = host
+
+    def _settle(self) -> None:
+        done = [future for future in self._under_way if future.done()]
+        if not done:
+            return
+        with self._database.writing():
+            for future in done:
+                del self._under_way[future]
+                for errand, outcome in future.result():
+                    errand.settle(outcome)
+            commit()
+
+
+def _message(feed: Feed) -> Message:
+    return Message(feed.mark, feed.write(), {"Content-Type": feed.media_type, "Link": feed.links})
+
+
+def _go(lane: Errands, is_stopping: Callable[[], bool]) -> Lane:
+    """Go to one host, one after the other; once it does not answer, those that can wait are as good as tried."""
+    done: Lane = []
+    until = monotonic() + _LONGEST_LANE
+    silent: Outcome | None = None
+    for errand in lane:
+        if is_stopping() or monotonic() > until:
+            done.append((errand, None))
+        elif silent and errand.is_patient:
+            done.append((errand, silent))
+        else:
+            outcome = errand.go()
+            silent = outcome if outcome.answer is None else None
+            done.append((errand, outcome))
+    return done
