@@ -185,3 +185,17 @@ def test_without_a_hub_nothing_piles_up(forum: Forum, alice: Reader) -> None:
     ping_hub(forum.database, press_of(forum.settings), None)
 
     assert forum.execute("SELECT count(*) FROM hub_changes")[0][0] == 0
+
+
+def test_administrators_see_how_many_subscribed_and_who_is_in_trouble(
+    forum: Forum, ada: Reader, alice: Reader, subscriber: Subscriber
+) -> None:
+    for path in ("/mine", "/other"):
+        subscribe(forum, subscriber.callback(path))
+    subscriber.turns["/mine"] = "/fails"
+    alice.ask()
+    push(forum)
+    shown = ada.get("/admin/mail").text
+
+    assert "2 abonnementen van andere servers." in shown
+    assert "1 daarvan neemt niet aan wat het krijgt." in shown

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, current_app
 
 from forum import addresses, letters
 from forum.audit.actions import record
+from forum.hub.queries import count_subscriptions
 from forum.kit.db import commit
 from forum.kit.words import Message
 from forum.outbox.actions import hurry_mails
@@ -21,11 +22,14 @@ _SHOWN = 20
 def show() -> Response:
     """How many there are of each state, and the last that ran into something."""
     administrator()
+    subscribed, failing = count_subscriptions()
     return page(
         "admin/mail.html",
         counts=count_by_state(),
         since=waiting_since(),
         troubled=[(_subject(mail.kind), mail) for mail in list_troubled(_SHOWN)],
+        subscribed=subscribed,
+        failing=failing,
         noindex=True,
     )
 
