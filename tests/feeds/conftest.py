@@ -40,13 +40,13 @@ def thread(alice: Reader, bob: Reader) -> Thread:
     return Thread(thread_id, thread_id, bob.reply(thread_id, "Wij doen *beide*."))
 
 
-@pytest.fixture(params=["/feed.rss", "/topics/algemeen.atom", "/questions/1.rss"])
-def address(request: pytest.FixtureRequest, thread: Thread) -> str:
-    """The address of a feed that holds the thread; asking for it runs the test on one of each sort."""
-    return str(request.param)
+@pytest.fixture
+def address(thread: Thread) -> str:
+    """The address of a feed that holds the thread, for what is the same for all."""
+    return "/topics/algemeen.atom"
 
 
 @pytest.fixture
 def addresses(thread: Thread) -> list[str]:
-    """All feeds that hold the thread, for one test to go through."""
-    return [f"{page}.{kind}" for page in ("/feed", "/topics/algemeen", f"/questions/{thread.id}") for kind in KINDS]
+    """Feeds that hold the thread, one of each format, for one test to go through."""
+    return ["/feed.rss", "/topics/algemeen.atom", f"/questions/{thread.id}.json"]

@@ -18,6 +18,7 @@ from tests.support import feed_rules
 from tests.support.forum import Reader
 from tests.support.polling import KINDS, poll
 
+on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 any_text = st.text(st.characters(), min_size=1, max_size=60)  # lone surrogates and non-characters too
 visible_text = any_text.map(lambda text: f"x{text}x")
 
@@ -58,6 +59,7 @@ def test_what_broke_other_feeds_breaks_none(nasty: str) -> None:
         assert {in_xml(text) for text in (title, author, html)} <= set(texts_of(written))
 
 
+@on_sqlite
 def test_what_is_typed_arrives(guest: Reader, alice: Reader, addresses_of_first: list[str]) -> None:
     title, body = "Wat is ]]> & 🙂 עברית?", "Dit: ]]> & <naam werkgever> 🙂 \u202eomgekeerd\u202c"
     alice.ask(title, body)
@@ -69,6 +71,7 @@ def test_what_is_typed_arrives(guest: Reader, alice: Reader, addresses_of_first:
         assert "<naam werkgever>" in question.summary.replace("&lt;", "<").replace("&gt;", ">")
 
 
+@on_sqlite
 def test_the_longest_post_is_there_whole(guest: Reader, alice: Reader, addresses_of_first: list[str]) -> None:
     words = "verzuimreglement " * 1_170
     alice.ask("Een lange vraag", words[:19_990])

@@ -14,6 +14,8 @@ from tests.feeds.conftest import Thread
 from tests.support.forum import Forum, Reader, build_forum
 from tests.support.polling import after, etag_of, poll, read
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # it has no part in this
+
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

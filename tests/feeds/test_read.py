@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
+import pytest
+
 from forum.kit import clock
 from forum.kit.db import commit
 from forum.topics.actions import add_topic
@@ -10,6 +12,8 @@ from tests.feeds.conftest import Thread
 from tests.support.feed_rules import ATOM, DC, THREAD, XML_LANG
 from tests.support.forum import HOST, Forum, Reader
 from tests.support.polling import poll, root_of
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # it has no part in this
 
 SITE = f"http://{HOST}"
 
