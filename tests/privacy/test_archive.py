@@ -8,6 +8,7 @@ from typing import Any
 
 from forum.kit import clock
 from forum.privacy.jobs import forget_in_time, prepare_archives
+from tests.feeds.private import make_feed, secret_of
 from tests.support.forum import Forum, Reader, parse
 
 
@@ -34,6 +35,7 @@ def test_all_that_is_known_is_in_it_and_nothing_that_opens_a_door(forum: Forum, 
     bob.reply(thread, "Bel @vera.")
     vera.post(f"/posts/{forum.question(thread)}/edit", title="Hoe dan?", body="Wij zoeken nog.", version=1)
 
+    secret = secret_of(make_feed(vera))
     assert vera.post("/account/archive").status_code == 303
     assert "voorbereid" in vera.get("/account/privacy").text
     assert prepare(forum) == 1
@@ -45,6 +47,8 @@ def test_all_that_is_known_is_in_it_and_nothing_that_opens_a_door(forum: Forum, 
     assert [version["body"] for version in data["revisions"]] == ["Wij zoeken <naam werkgever>."]
     assert len(data["mentions"]) == 1
     assert len(data["sessions"]) == 1
+    assert [key["scope"] for key in data["feed_keys"]] == ["replies"]
+    assert not any(secret.encode() in file.read(name) for name in file.namelist())
     assert all("hash" not in column for rows in data.values() for row in rows for column in row)
     page = file.read("index.html").decode()
     assert "Wij zoeken &lt;naam werkgever&gt;." in page
