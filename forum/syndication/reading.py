@@ -12,12 +12,13 @@ from forum.threads.queries import find_volume, get_last_volume, list_removed, re
 def read_channel(kind: str, subject: Subject, site: Site, after: int | None = None) -> Channel:
     """The newest of a feed; or, `after` a post, that part of its archive, or `Missing`. No text is read.
 
-    A private feed has no archive: its address is nobody's to write down.
+    A private feed has no archive, for its address is nobody's to write down; and it tells of nothing but what is in it.
     """
     if after is not None and not subject.private:
         return _read_archive(kind, subject, site, after)
     recent = read_recent(subject.selection, subject.viewer)
-    channel = make_channel(kind, subject, recent.posts, site, list_removed(subject.selection, window_began_at()))
+    removed = [] if subject.private else list_removed(subject.selection, window_began_at())
+    channel = make_channel(kind, subject, recent.posts, site, removed)
     last = None if recent.is_all or subject.private else get_last_volume(subject.selection)
     if last is None:
         return channel

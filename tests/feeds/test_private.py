@@ -182,13 +182,19 @@ def test_who_has_it_gets_a_304_and_the_day_is_noted_once(
     assert (head.status_code, head.data, head.headers["Cache-Control"]) == (200, b"", "private, no-store")
 
 
-def test_json_and_atom_tell_no_address_of_their_own(forum: Forum, alice: Reader, guest: Reader) -> None:
-    alice.ask()
-    address = make_feed(alice)
-    in_json = json.loads(guest.get(address.replace(".rss", ".json")).data)
+def test_it_names_no_address_of_its_own_and_nothing_that_is_not_in_it(
+    alice: Reader, bob: Reader, mo: Reader, guest: Reader
+) -> None:
+    thread, address = alice.ask(), make_feed(alice)
+    gone = bob.reply(thread, "Dit gaat weg.")
+    for _ in range(30):
+        bob.reply(thread)
+    mo.post(f"/posts/{gone}/hide", reason="Niet hier")
+    assert f"post/{gone}" in guest.get("/feed.atom").text, "which tells that it was taken away"
 
-    assert "feed_url" not in in_json
-    assert in_json["home_page_url"] == "http://forum.example.org/account/feeds"
+    assert "feed_url" not in json.loads(guest.get(address.replace(".rss", ".json")).data)
     for kind in ("atom", "rss"):
-        text = guest.get(address.replace(".rss", f".{kind}")).text
-        assert not [word for word in ('rel="self"', 'rel="hub"', "archive", "deleted-entry") if word in text]
+        answer = guest.get(address.replace(".rss", f".{kind}"), query_string={"after": "1"})
+        tells = ('rel="self"', 'rel="hub"', "archive", "deleted-entry", f"post/{gone}<")
+        assert not [word for word in tells if word in answer.text]
+        assert "Link" not in answer.headers
