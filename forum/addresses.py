@@ -45,7 +45,8 @@ def tags() -> str:
 
 
 def tag(slug: str) -> str:
-    return f"/tags/{quote(slug)}"
+    """A tag; or, their slugs joined by "+", several together."""
+    return f"/tags/{quote(slug, safe='+')}"
 
 
 def tag_change(slug: str, verb: str) -> str:

@@ -24,6 +24,7 @@ from forum.threads.forms import EditForm, EditQuestionForm
 from forum.threads.queries import Author, PostView, ThreadView
 from forum.web import limits, locale, login
 from forum.web.database import writing
+from forum.web.feed_links import FeedLink, feeds_of
 from forum.web.networks import network
 from forum.web.templating import notice, page
 from forum.web.urls import go_to
@@ -79,6 +80,13 @@ def update(post_id: int) -> Response:
     return go_to(addresses.post(post.id))
 
 
+def _feeds(post: PostView, thread: ThreadView) -> list[FeedLink]:
+    """Of a reply and what hangs on it; a question's are its thread's. What guests do not see has none."""
+    if post.parent_id is None or (thread.state, post.state) != (rules.VISIBLE, rules.VISIBLE):
+        return []
+    return feeds_of(addresses.post(post.id), f"Re: {thread.title}")
+
+
 @bp.get("/posts/<id:post_id>/history")
 def history(post_id: int) -> Response:
     """All versions with what changed, a page of them at a time, and what was done to it."""
@@ -90,6 +98,7 @@ def history(post_id: int) -> Response:
         thread=thread,
         page=lists.linked(paging.Page(_compared_all(post, found.items), found.next, found.prev)),
         log=[LogLine(VERBS[line.verb], line.actor, line.at, line.reason) for line in queries.list_log(post)],
+        feeds=_feeds(post, thread),
         noindex=True,
     )
 

@@ -1,5 +1,7 @@
 """Tags: all of them, one with its questions, and names for who is typing one."""
 
+from urllib.parse import unquote
+
 from flask import Blueprint, Response, jsonify, request
 
 from forum import addresses
@@ -38,27 +40,33 @@ def index() -> Response:
 
 @bp.get("/tags/<any_slug:slug>")
 def show(slug: str) -> Response:
-    """One tag's questions, the latest first; another way to write it, or another word for it, leads there (301)."""
+    """The questions with a tag, or with all of several, the latest first; another way to write these leads there (301)."""
     viewer = login.viewer()
-    tag = queries.find_tag_told(slug, viewer)
-    if tag.slug != slug:
-        return redirect_kept(addresses.tag(tag.slug))
+    tags = queries.find_tags_told(slug, viewer)
+    address = addresses.tag("+".join(tag.slug for tag in tags))
+    if unquote(address) != request.path:
+        return redirect_kept(address)
+    ids = [tag.id for tag in tags]
     place = lists.place(queries.ACTIVITY_KEY)
-    found = queries.list_latest(viewer, place, tag_id=tag.id)
-    count = queries.count_tagged(viewer, tag.id)
+    found = queries.list_latest(viewer, place, tag_ids=ids)
+    count = queries.count_tagged(viewer, *ids)
+    tag = tags[0]
     response = page(
-        "tags/show.html",
+        "tags/show.html" if len(tags) == 1 else "tags/together.html",
         tag=tag,
+        tags=tags,
         count=count,
-        synonyms=list_synonyms(tag.id),
+        others=queries.list_tags_with(viewer, *ids) if len(tags) < queries.MOST_TOGETHER else [],
+        synonyms=list_synonyms(tag.id) if len(tags) == 1 else [],
         can_moderate=can_moderate_tags(viewer),
         page=lists.cards(found, viewer),
-        feeds=feeds_of(addresses.tag(tag.slug), tag.name),
-        canonical=here.whole(addresses.tag(tag.slug)),
+        feeds=feeds_of(address, " + ".join(tag.name for tag in tags)),
+        canonical=here.whole(address),
         description=tag.description or None,
-        noindex=place.key is not None or not count,
+        noindex=place.key is not None or not count or len(tags) > 1,
     )
-    return changed_at(response, max(tag.changed_at, queries.last_change() or tag.changed_at))
+    changes = [queries.last_change(), *(tag.changed_at for tag in tags)]
+    return changed_at(response, max(filter(None, changes)))
 
 
 @bp.get("/suggest/tags")

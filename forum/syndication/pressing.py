@@ -15,8 +15,7 @@ from forum.syndication.marks import links_of, mark_of
 from forum.syndication.media import FORMATS
 from forum.syndication.reading import read_channel
 from forum.syndication.site import site_of
-from forum.syndication.subjects import MOST_TAGS
-from forum.threads.queries import list_texts
+from forum.threads.queries import MOST_TOGETHER, list_texts
 from forum.threads.queries.whereabouts import Whereabouts, get_whereabouts
 
 
@@ -57,7 +56,7 @@ def _stems(found: Whereabouts) -> Iterator[str]:
     yield from ("/feed", "/questions", addresses.unanswered())
     yield addresses.topic(found.topic_slug)
     yield f"/questions/{found.thread_id}"
-    for most in range(1, MOST_TAGS + 1):
+    for most in range(1, MOST_TOGETHER + 1):
         yield from (addresses.tag("+".join(tags)) for tags in combinations(found.tag_slugs, most))
     yield from (addresses.post(branch_id) for branch_id in found.branch_ids)
     if found.author_handle:

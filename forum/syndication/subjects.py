@@ -12,14 +12,9 @@ from typing import TypeAlias
 from forum import addresses
 from forum.accounts.queries import find_member
 from forum.accounts.viewer import STRANGER, Viewer
-from forum.kit.errors import Malformed
 from forum.kit.words import Message
-from forum.tags.queries import TagView
-from forum.threads.queries import EVERYTHING, Selection, find_post, find_tag_told, find_thread
+from forum.threads.queries import EVERYTHING, Selection, find_post, find_tags_told, find_thread
 from forum.topics.queries import TopicView, begun_at, find_topic
-
-MOST_TAGS = 5
-"""In one combination."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +103,7 @@ def _about(topic: TopicView, begun: datetime) -> Subject:
 
 def open_tags(slug: str) -> Subject:
     """A tag, or several joined by "+": what carries all of them. In the site's language."""
-    tags = _find_tags(slug.split("+"))
+    tags = find_tags_told(slug, STRANGER)
     page = addresses.tag("+".join(tag.slug for tag in tags))
     names = " + ".join(tag.name for tag in tags)
     usual = Message("The newest questions and replies with the tag “%(tag)s”.", values={"tag": names})
@@ -176,14 +171,6 @@ def list_offered(topics: Iterable[TopicView]) -> list[Subject]:
     """What somebody may want to follow all of: the forum as a whole, and each of these topics, as old as the forum."""
     begun = begun_at()
     return [open_everything(), open_questions(), open_unanswered(), *(_about(topic, begun) for topic in topics)]
-
-
-def _find_tags(names: list[str]) -> list[TagView]:
-    """Tags that a guest may be told of, by their slugs, each once."""
-    if len(names) > MOST_TAGS:
-        raise Malformed
-    found = {tag.slug: tag for tag in (find_tag_told(name, STRANGER) for name in names)}
-    return [found[slug] for slug in sorted(found)]
 
 
 SUBJECTS: Mapping[str, tuple[tuple[str, ...], Opener]] = {

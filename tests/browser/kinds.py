@@ -285,6 +285,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "topic": _at("/topics/moeilijk"),
         "tags": _at("/tags"),
         "tag": _at("/tags/arbeidsvoorwaardenvergelijkingsoverzicht"),
+        "tags together": _at("/tags/arbeidsvoorwaardenvergelijkingsoverzicht+onboarding"),
         "empty topic": _at("/topics/algemeen"),
         "thread": _thread(hard_to_show.DEEP),
         "thread, flat": _thread(hard_to_show.DEEP, "?order=flat"),

@@ -1,10 +1,24 @@
 """A feed shows what a guest sees and nothing else, whoever asks: not what is hidden, deleted or waits, and no address."""
 
+from functools import partial
 from itertools import product
 
 import pytest
 
+from forum.syndication import FORMATS, SUBJECTS, Opener, read_channel, write
+from forum.syndication.subjects import (
+    open_branch,
+    open_everything,
+    open_member,
+    open_questions,
+    open_tags,
+    open_thread,
+    open_topic,
+    open_unanswered,
+)
+from forum.threads.queries import list_texts
 from tests.feeds.conftest import Thread
+from tests.feeds.samples import SITE
 from tests.support.forum import Forum, Reader
 from tests.support.polling import KINDS, poll
 
@@ -90,3 +104,42 @@ def test_no_mail_address_of_anyone_is_in_a_feed(guest: Reader, forum: Forum, add
 def hide_question(forum: Forum, thread: Thread, state: str) -> None:
     forum.execute("UPDATE posts SET state = :state WHERE id = :id", state=state, id=thread.question_id)
     forum.execute("UPDATE threads SET state = :state WHERE id = :id", state=state, id=thread.id)
+
+
+STATES = ("pending", "hidden", "deleted")
+OPENERS: dict[str, Opener] = {
+    "everything": open_everything,
+    "questions": open_questions,
+    "unanswered": open_unanswered,
+    "topic": partial(open_topic, "algemeen"),
+    "tags": partial(open_tags, "cao+verzuim"),
+    "thread": partial(open_thread, 1),
+    "branch": partial(open_branch, 2),
+    "member": partial(open_member, "bob"),
+}
+
+
+def test_no_feed_of_anything_in_any_format_says_what_guests_do_not_see(
+    forum: Forum, alice: Reader, bob: Reader
+) -> None:
+    """Every state of a reply and of a question, in every feed there is, its archives and what it tells of removed posts."""
+    assert OPENERS.keys() == SUBJECTS.keys()
+    asked = alice.ask("Een vraag", "Te zien.", tags="cao, verzuim")
+    top = bob.reply(asked, "Te zien.")
+    for state in STATES:
+        bob.reply(asked, f"Geheim {state} antwoord", parent=top)
+        unseen = bob.ask(f"Geheim {state} titel", "Geheim", tags="cao, verzuim")
+        bob.reply(unseen, "Geheim antwoord daarop")
+        forum.execute("UPDATE posts SET state = :state WHERE body LIKE :like", state=state, like=f"%{state}%")
+        forum.execute("UPDATE posts SET state = :state WHERE body = 'Geheim' AND state = 'visible'", state=state)
+        forum.execute("UPDATE threads SET state = :state WHERE id = :id", state=state, id=unseen)
+
+    with forum.database.reading():
+        for (name, opener), kind, after in product(OPENERS.items(), FORMATS, (None, 0)):
+            subject = opener()
+            channel = read_channel(kind, subject, SITE, after)
+            written = write(channel, list_texts([item.post_id for item in channel.items], subject.viewer)).decode()
+
+            assert "Geheim" not in written, (name, kind, after)
+            assert not list_texts(range(1, 50), subject.viewer).keys() & {3, 4, 5, 6, 7, 8, 9, 10, 11}
+            assert {item.post_id for item in channel.items} <= {1, 2}, (name, kind, after)

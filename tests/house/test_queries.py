@@ -59,6 +59,8 @@ PAGES: tuple[Callable[[int], str], ...] = (
     lambda _: "/tags",
     lambda _: "/tags/verzuim",
     lambda _: "/tags/verzuim.rss",
+    lambda _: "/members/alice.json?after=0",
+    lambda _: "/tags/cao+verzuim.rss",
     lambda _: "/suggest/tags?q=t",
     lambda thread: f"/questions/{thread}-vraag",
     lambda thread: f"/questions/{thread}-vraag?order=newest",
@@ -73,7 +75,7 @@ PAGES: tuple[Callable[[int], str], ...] = (
 
 def test_pages_ask_no_more_when_there_is_more(forum: Forum) -> None:
     alice, mo, guest = forum.member("Alice"), forum.member("Mo", "moderator"), forum.guest()
-    thread = alice.ask("Vraag", tags="verzuim")
+    thread = alice.ask("Vraag", tags="verzuim, cao")
     first = alice.reply(thread)
     alice.reply(thread, parent=first)
     alice.post(f"/posts/{thread}/edit", body="Anders", title="Vraag", version=1)

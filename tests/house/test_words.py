@@ -118,7 +118,11 @@ def forum(make_module_database: Callable[..., str], tmp_path_factory: pytest.Tem
 @pytest.fixture(scope="module")
 def world(forum: Forum) -> World:
     alice, bob, mo = forum.member("Alice"), forum.member("Bob"), forum.member("Mo", "moderator")
-    thread, closed, gone = alice.ask(tags="verzuim"), alice.ask("Gesloten zaak?"), alice.ask("Weg ermee?", tags="weg")
+    thread, closed, gone = (
+        alice.ask(tags="verzuim, cao"),
+        alice.ask("Gesloten zaak?"),
+        alice.ask("Weg ermee?", tags="weg"),
+    )
     first = bob.reply(thread)
     second = alice.reply(thread, parent=first)
     branched = alice.reply(thread, "En wie heeft er een formulier?")
@@ -249,6 +253,7 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "topics": (200, page("/topics")),
     "topic": (200, page("/topics/algemeen")),
     "tags": (200, page("/tags")),
+    "tags together": (200, page("/tags/cao+verzuim")),
     "tags that are not there": (200, page("/tags?q=xyz")),
     "tag": (200, page("/tags/verzuim")),
     "tag for moderators": (200, page("/tags/verzuim/edit", "mo")),

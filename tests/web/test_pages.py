@@ -17,6 +17,7 @@ PAGES = (
     "/topics/algemeen",
     "/tags",
     "/tags/verzuim",
+    "/tags/rd+verzuim",
     "/ask",
     "/ask?topic=algemeen",
     "/help/views",

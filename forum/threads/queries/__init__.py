@@ -32,12 +32,15 @@ from forum.threads.queries.shapes import (
     Version,
 )
 from forum.threads.queries.tagged import (
+    MOST_TOGETHER,
     TAG_KEY,
     TagCount,
     count_tagged,
     find_tag_told,
+    find_tags_told,
     list_common_tags,
     list_tags,
+    list_tags_with,
     suggest_tags,
 )
 from forum.threads.queries.threads import (
@@ -58,6 +61,7 @@ from forum.threads.queries.volumes import Volume, find_volume, get_last_volume
 __all__ = [
     "ACTIVITY_KEY",
     "EVERYTHING",
+    "MOST_TOGETHER",
     "ORDERS",
     "TAG_KEY",
     "TOP_KEY",
@@ -90,6 +94,7 @@ __all__ = [
     "find_post",
     "find_question",
     "find_tag_told",
+    "find_tags_told",
     "find_thread",
     "find_volume",
     "get_branch",
@@ -110,6 +115,7 @@ __all__ = [
     "list_sitemap",
     "list_sitemap_parts",
     "list_tags",
+    "list_tags_with",
     "list_texts",
     "list_top",
     "list_unanswered",

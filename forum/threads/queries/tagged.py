@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from forum.accounts.viewer import STRANGER, Viewer
 from forum.kit import paging
 from forum.kit.db import session
-from forum.kit.errors import Missing
+from forum.kit.errors import Malformed, Missing
 from forum.tags.models import Tag, TagSynonym
 from forum.tags.queries import TagView, find_tag
 from forum.tags.rules import can_moderate_tags
@@ -22,6 +22,8 @@ TAGS_SIZE = 100
 """Tags on a page of them."""
 TAG_KEY = (str,)
 SUGGESTED = 8
+MOST_TOGETHER = 5
+"""Tags in one combination: a question has no more."""
 _LATELY = 500
 """Questions that are looked at for what tags are common."""
 
@@ -58,19 +60,38 @@ def find_tag_told(name: str, viewer: Viewer) -> TagView:
     raise Missing
 
 
-def count_tagged(viewer: Viewer, tag_id: int) -> int:
-    """How many threads with a tag a viewer sees."""
-    counted = select(func.count()).select_from(Thread).where(carries(tag_id), threads_seen(viewer))
+def find_tags_told(names: str, viewer: Viewer) -> list[TagView]:
+    """A tag, or several that "+" joins, each once and by slug; `Missing` where one is, `Malformed` where they are too many."""
+    parts = [name for name in names.split("+") if slug_of(name)] or [names]
+    if len(parts) > MOST_TOGETHER:
+        raise Malformed
+    found = {tag.slug: tag for tag in (find_tag_told(name, viewer) for name in parts)}
+    return [found[slug] for slug in sorted(found)]
+
+
+def count_tagged(viewer: Viewer, *tag_ids: int) -> int:
+    """How many threads with a tag, or with all of some, a viewer sees."""
+    counted = select(func.count()).select_from(Thread).where(*map(carries, tag_ids), threads_seen(viewer))
     return session().scalar(counted) or 0
+
+
+def list_tags_with(viewer: Viewer, *tag_ids: int) -> list[Label]:
+    """The tags that most of the last active questions with these carry besides."""
+    lately = select(Thread.id).where(threads_seen(viewer), *map(carries, tag_ids))
+    return _common(lately, ThreadTag.tag_id.not_in(tag_ids))
 
 
 def list_common_tags() -> list[Label]:
     """The tags that most of the last active questions carry, as a guest sees them."""
-    lately = select(Thread.id).where(threads_seen(STRANGER)).order_by(Thread.active_at.desc()).limit(_LATELY)
+    return _common(select(Thread.id).where(threads_seen(STRANGER)))
+
+
+def _common(threads: Select[int], *more: ColumnElement[bool]) -> list[Label]:
+    lately = threads.order_by(Thread.active_at.desc()).limit(_LATELY)
     found = (
         select(Tag.name)
         .join(ThreadTag, ThreadTag.tag_id == Tag.id)
-        .where(ThreadTag.thread_id.in_(lately))
+        .where(ThreadTag.thread_id.in_(lately), *more)
         .group_by(Tag.id, Tag.name)
         .order_by(func.count().desc(), Tag.id)
         .limit(SUGGESTED)

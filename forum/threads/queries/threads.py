@@ -1,5 +1,6 @@
 """Threads as a viewer sees them: one, or a list by key."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -105,15 +106,13 @@ def list_latest(
     place: paging.Place,
     *,
     topic_id: int | None = None,
-    tag_id: int | None = None,
+    tag_ids: Sequence[int] = (),
     size: int = PAGE_SIZE,
 ) -> paging.Page[ThreadCard]:
-    """Threads, the last active first; of one topic, with one tag, or all."""
-    chosen = _cards().where(threads_seen(viewer))
+    """Threads, the last active first; of one topic, with all of some tags, or all."""
+    chosen = _cards().where(threads_seen(viewer), *map(carries, tag_ids))
     if topic_id is not None:
         chosen = chosen.where(Thread.topic_id == topic_id)
-    if tag_id is not None:
-        chosen = chosen.where(carries(tag_id))
     return _by_activity(chosen, place, size)
 
 
