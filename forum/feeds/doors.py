@@ -1,5 +1,6 @@
 """One door for each subject that there is a feed of, in each format; by any name but its own it leads to that (301)."""
 
+from collections.abc import Mapping
 from functools import partial
 from urllib.parse import unquote
 
@@ -11,24 +12,26 @@ from forum.feeds import opml
 from forum.feeds.answer import answer
 from forum.kit import clock
 from forum.syndication import FORMATS, SUBJECTS, Opener, site_of
+from forum.web.database import let_go
 from forum.web.shelf import shared
 from forum.web.urls import redirect_kept
 
 bp = Blueprint("feeds", __name__)
-
-
 _EXTENSION = f"<any({', '.join(FORMATS)}):kind>"
 
 
 def show(opener: Opener, kind: str, **named: str | int) -> Response:
-    """A feed; or where it is."""
-    site = site_of(current_app.extensions["feeds"])
+    """A feed; or where it is. Its window shrinks by whole days."""
+    return shared(partial(_show, opener, kind, named), until=clock.next_day())
+
+
+def _show(opener: Opener, kind: str, named: Mapping[str, str | int]) -> Response:
+    let_go()  # of what was read before: the shelf takes it for what is there now
     subject = opener(**named)
     address = f"{subject.stem}.{kind}"
     if request.path != unquote(address):
         return redirect_kept(address)
-    # Its window shrinks by whole days.
-    return shared(partial(answer, subject, kind, site), until=clock.next_day())
+    return answer(subject, kind, site_of(current_app.extensions["feeds"]))
 
 
 @bp.get("/feed")

@@ -24,7 +24,8 @@ Key: TypeAlias = tuple[str, bool, frozenset[str]]
 
 
 def shared(make: Callable[[], Response], until: datetime) -> Response:
-    """The answer that `make` gives, which is the same for everybody who asks for this address; it holds until then, or until something is committed."""
+    """The answer that `make` gives, which is the same for everybody who asks for this address; it holds until then, or until
+    something is committed. Whatever it is made of, `make` reads, in a transaction that begins with it."""
     claim: Claim | None = request.environ.get(_CLAIM)
     if claim and not claim.take(until):
         return Response()  # never sent: another made it meanwhile
@@ -42,7 +43,7 @@ class Shelf:
         self.watch = watch
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        if not self._concerns(environ) or (sight := self.watch.look()) is None:
+        if not self._concerns(environ):
             return self._app(environ, start)
         key = (
             environ["PATH_INFO"],
@@ -52,7 +53,8 @@ class Shelf:
         kept = self._kept.get(key)
         if kept is None:
             return self._app(environ, start) if environ["REQUEST_METHOD"] == "HEAD" else self._ask(key, environ, start)
-        return self._give(key, kept, sight, environ, start)
+        sight = self.watch.look()
+        return self._give(key, kept, sight, environ, start) if sight else self._app(environ, start)
 
     def clear(self) -> None:
         """Forget all."""
@@ -159,8 +161,8 @@ class Claim:
         self.key = key
         self._is_taken = is_taken
         self._turn: threading.Lock | None = None
-        self.sight = shelf.watch.look()
-        """Before anything is read for it."""
+        self.sight: Sight | None = None
+        """What was seen before anything was read for it."""
         self.until: datetime | None = None
         """Until when the answer holds; None: it is for one reader only."""
         self.is_late = False
@@ -172,7 +174,7 @@ class Claim:
             turn = self._shelf.turn(self.key)
             self._turn = turn if turn.acquire(timeout=_PATIENCE) else None
             self.is_late = self._shelf.find(self.key) is not None
-        self.until = until
+        self.sight, self.until = self._shelf.watch.look(), until
         return not self.is_late
 
     def release(self) -> None:
