@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+from multiprocessing.process import BaseProcess
 
 HOST = "127.0.0.1"
 SECONDS_TO_START = 30
@@ -15,15 +16,23 @@ def free_port() -> int:
     return port
 
 
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes] | BaseProcess) -> None:
     """Until the server listens; raises AssertionError where it ends first, or takes too long."""
     for _ in range(SECONDS_TO_START * 20):
         with socket.socket() as caller:
             if caller.connect_ex((HOST, port)) == 0:
                 return
-        try:
-            server.wait(timeout=0.05)
-        except subprocess.TimeoutExpired:
-            continue
-        break
+        if _ends_within(0.05, server):
+            break
     raise AssertionError("the server did not start")
+
+
+def _ends_within(seconds: float, server: subprocess.Popen[bytes] | BaseProcess) -> bool:
+    if isinstance(server, BaseProcess):
+        server.join(seconds)
+        return server.exitcode is not None
+    try:
+        server.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True

@@ -7,7 +7,7 @@ from multiprocessing.synchronize import Barrier
 from typing import Any
 
 context = get_context("forkserver")
-context.set_forkserver_preload(["tests.support.forum", __name__])
+context.set_forkserver_preload(["tests.support.served", __name__])
 _all_here: Barrier | None = None
 
 

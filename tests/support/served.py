@@ -1,14 +1,13 @@
-"""A forum as people meet it: `forum serve` in a process of its own, over the demo content and some threads that are
-hard to show."""
+"""A forum as people meet it: served in a process of its own, over the demo content and some threads that are hard to
+show."""
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
+from multiprocessing import set_start_method
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,6 +16,7 @@ import pytest
 from sqlalchemy import text
 
 from forum import addresses, letters
+from forum.cli import main
 from forum.cli.demo import plant_world
 from forum.cli.exchange.importing import import_file
 from forum.kit.config import read_settings
@@ -29,6 +29,7 @@ from tests.support.forum import Forum, migrated, running_forum
 from tests.support.mails import Mailed, read_outbox
 from tests.support.ports import free_port, wait_for
 from tests.support.postgres import Postgres
+from tests.support.processes import context
 from tests.support.provider import Provider, running_provider
 
 PEOPLE = {"Alice": "member", "Bob": "member", "Charlie": "member", "Mo": "moderator", "Ada": "admin"}
@@ -117,15 +118,23 @@ def served(database_url: str, folder: Path) -> Iterator[Site]:
             _fill(forum, environ)
             sessions = {name: _session_of(forum, name) for name in PEOPLE}
         database = Database(database_url)
-        command = [str(Path(sys.executable).with_name("forum")), "serve", "--port", str(port)]
-        # In a folder of its own: a developer's .env is not for this forum.
-        with subprocess.Popen(command, cwd=folder, env={**os.environ, **environ}) as server:
-            try:
-                wait_for(port, server)
-                yield Site(environ["FORUM_BASE_URL"], folder, database, provider, sessions)
-            finally:
-                server.terminate()
-                database.dispose()
+        server = context.Process(target=_serve, args=(port, folder, environ))
+        server.start()
+        try:
+            wait_for(port, server)
+            yield Site(environ["FORUM_BASE_URL"], folder, database, provider, sessions)
+        finally:
+            server.terminate()
+            server.join()
+            database.dispose()
+
+
+def _serve(port: int, folder: Path, environ: dict[str, str]) -> None:
+    """`forum serve`, in a folder of its own: a developer's .env is not for this forum."""
+    os.chdir(folder)
+    os.environ.update(environ)
+    set_start_method("fork", force=True)  # so the process that answers need not import the forum again either
+    main(["serve", "--port", str(port)])
 
 
 def _fill(forum: Forum, environ: dict[str, str]) -> None:
