@@ -17,6 +17,7 @@ from redis import Redis
 from tests.support.cheap_hashing import hash_cheaply
 from tests.support.chromium import DRIVER_NEEDS, find_chromium, running_chromium
 from tests.support.databases import Databases, PostgresDatabases, Prepare, SqliteDatabases
+from tests.support.memory import folder_in_memory
 from tests.support.nu_checker import find_nu_checker
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.remembered import remember_routes
@@ -164,6 +165,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ[BROWSER] = find_chromium(get=config.getoption("--get-browser") or IN_CI) or ""
         os.environ[NU_CHECKER] = find_nu_checker() or ""
+        if memory := folder_in_memory():
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def pytest_report_header() -> list[str]:

