@@ -3,6 +3,7 @@
 Services start when the first test asks, once for each process of the run.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -167,6 +168,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[NU_CHECKER] = find_nu_checker() or ""
         if memory := folder_in_memory():
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look no more at what was imported: it lives as long as the process."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header() -> list[str]:
