@@ -15,7 +15,7 @@ from forum.kit.waking import Crew, Queue
 from forum.outbox import jobs as outbox
 from forum.privacy import jobs as privacy
 from forum.readership.jobs import SECONDS_BETWEEN_FOLDS, fold_views
-from forum.syndication.pressing import press_of
+from forum.syndication.publishing import publisher_of
 from forum.threads.jobs import SECONDS_BETWEEN_TURNS, find_related
 
 SECONDS_BETWEEN_SWEEPS = 30.0
@@ -49,13 +49,13 @@ def of_the_forum(database: Database, settings: Settings, is_stopping: Callable[[
     def forget_in_time() -> None:
         privacy.forget_in_time(database)
 
-    press = press_of(settings)
+    publisher = publisher_of(settings)
 
     def push_feeds() -> None:
         if settings.hub == "own":
-            hub.push_feeds(database, press, is_stopping)
+            hub.push_feeds(database, publisher, is_stopping)
         else:
-            hub.ping_hub(database, press, None if settings.hub == "off" else settings.hub, is_stopping)
+            hub.ping_hub(database, publisher, None if settings.hub == "off" else settings.hub, is_stopping)
 
     return [
         (find_related(database, settings.data_dir), SECONDS_BETWEEN_TURNS),

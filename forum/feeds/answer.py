@@ -9,7 +9,7 @@ from flask import Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-from forum.syndication import FORMATS, Channel, Site, Subject, links_of, mark_of, read_channel, since, state_of, write
+from forum.syndication import FORMATS, Channel, Site, Subject, etag_of, read_channel, since, write
 from forum.threads.queries import list_texts
 from forum.web.accepted import rather_pages, reads_gzip
 from forum.web.headers import compress
@@ -27,7 +27,7 @@ def answer(subject: Subject, kind: str, site: Site) -> Response:
     response = Response(content_type=f"{media_type}; charset=utf-8", headers=HEADERS)
     response.set_etag(_etag(channel, media_type))
     if not channel.private:
-        response.headers["Link"] = links_of(channel)
+        response.headers["Link"] = channel.link_header
     response.last_modified = channel.modified_at
     response.make_conditional(request)
     if response.status_code == 200:
@@ -55,7 +55,7 @@ def _media_type(kind: str) -> str:
 def _etag(channel: Channel, media_type: str) -> str:
     as_page = "" if media_type == FORMATS[channel.kind] else "p"
     encoding = "z" if reads_gzip(request.headers.get("Accept-Encoding", "")) else ""
-    return f"{mark_of(channel)}{as_page}{encoding}.{state_of(channel)}"
+    return etag_of(channel, as_page + encoding)
 
 
 def _only_news(channel: Channel, response: Response) -> Channel:
@@ -63,7 +63,7 @@ def _only_news(channel: Channel, response: Response) -> Channel:
     if channel.private or parse_accept_header(request.headers.get("A-IM"), Accept)["feed"] <= 0:
         return channel
     for etag in request.if_none_match.as_set():
-        news = since(channel, etag.partition(".")[2])
+        news = since(channel, etag)
         if news and len(news.items) < len(channel.items):
             response.status_code = 226
             response.headers.update({**_OF_NEWS, "Delta-Base": f'"{etag}"'})

@@ -16,7 +16,7 @@ from forum.kit.errors import Gone, Malformed, Missing
 from forum.kit.outgoing import Forbidden
 from forum.kit.sealing import seal
 from forum.syndication.finding import find_feed
-from forum.syndication.pressing import border_of
+from forum.syndication.publishing import border_of
 from forum.web.database import writing
 from forum.web.headers import no_store
 from forum.web.limits import hit

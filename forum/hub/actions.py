@@ -52,7 +52,8 @@ class Due:
     host: str
     secret: str | None
     """Sealed."""
-    seen_at: datetime | None
+    seen: str
+    """The ETag of what it has of the feed."""
     attempt_count: int
     failing_since: datetime | None
 
@@ -138,12 +139,12 @@ def hurry(topics: Collection[str]) -> None:
         session().execute(settled.where(chosen).values(due_at=clock.now()))
 
 
-def rest(topic: str, mark: str | None, looked_at: datetime) -> None:
+def rest(topic: str, etag: str | None, looked_at: datetime) -> None:
     """Let those alone who have a feed as it was then; None: it was not there, and nobody had anything to get.
 
     Who is to be looked at since something changed after that, stays so.
     """
-    is_seen = Subscription.seen == mark if mark is not None else true()
+    is_seen = Subscription.seen == etag if etag is not None else true()
     session().execute(
         update(Subscription)
         .where(Subscription.topic == topic, Subscription.confirmed, Subscription.due_at <= looked_at, is_seen)
@@ -151,13 +152,13 @@ def rest(topic: str, mark: str | None, looked_at: datetime) -> None:
     )
 
 
-def claim(topic: str, mark: str, busy: Collection[str], limit: int) -> list[Due]:
-    """Take subscriptions that do not have a feed as it is; those first that never failed."""
+def claim(topic: str, had: Collection[str], busy: Collection[str], limit: int) -> list[Due]:
+    """Take subscriptions that have of a feed what goes by one of these ETags; those first that never failed."""
     now = clock.now()
     due = (
         select(Subscription.id)
         .where(Subscription.topic == topic, Subscription.confirmed, Subscription.due_at <= now)
-        .where(Subscription.lease_until > now, Subscription.seen != mark, Subscription.host.not_in(busy))
+        .where(Subscription.lease_until > now, Subscription.seen.in_(had), Subscription.host.not_in(busy))
         .order_by(Subscription.attempt_count, Subscription.due_at)
     )
     claimed = session().execute(
@@ -169,7 +170,7 @@ def claim(topic: str, mark: str, busy: Collection[str], limit: int) -> list[Due]
             Subscription.callback,
             Subscription.host,
             Subscription.secret,
-            Subscription.seen_at,
+            Subscription.seen,
             Subscription.attempt_count,
             Subscription.failing_since,
         )
@@ -177,10 +178,10 @@ def claim(topic: str, mark: str, busy: Collection[str], limit: int) -> list[Due]
     return [Due(*row) for row in claimed]
 
 
-def settle(due: Due, mark: str) -> None:
+def settle(due: Due, etag: str) -> None:
     """The subscriber took the feed as it then was; look at once whether it is another by now."""
     now = clock.now()
-    values = {"seen": mark, "seen_at": now, "due_at": now, "attempt_count": 0, "failing_since": None, "problem": ""}
+    values = {"seen": etag, "due_at": now, "attempt_count": 0, "failing_since": None, "problem": ""}
     session().execute(update(Subscription).where(Subscription.id == due.id).values(values))
 
 

@@ -11,7 +11,7 @@ from forum.kit.db import Base
 class Subscription(Base):
     """That a server wants to be sent a feed when it changes, at an address of its own.
 
-    What a subscriber has is told by `seen`: while that is not the feed's mark, there is something to send. So however many
+    What a subscriber has is told by `seen`: while that is not the feed's ETag, there is something to send. So however many
     changes come meanwhile, one message brings all of them, and a message that failed is made anew.
     """
 
@@ -40,9 +40,8 @@ class Subscription(Base):
     verify_at: Mapped[datetime | None]
     """When to ask the callback about that; while somebody does, when that is given up."""
     lease_until: Mapped[datetime | None]
-    seen: Mapped[str] = mapped_column(String(64), default="")
-    """The mark of the feed as it was when the subscriber took it last."""
-    seen_at: Mapped[datetime | None]
+    seen: Mapped[str] = mapped_column(String(255), default="")
+    """The ETag of the feed as it was when the subscriber took it last."""
     due_at: Mapped[datetime]
     """When to look next whether there is something to send; while somebody sends, when that is given up."""
     attempt_count: Mapped[int] = mapped_column(default=0)

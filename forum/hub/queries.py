@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.hub.models import Change, Subscription
 from forum.kit.db import session
@@ -27,16 +28,18 @@ def list_changes(limit: int) -> list[Changed]:
 
 def list_due_topics(now: datetime, busy: Collection[str], limit: int) -> list[str]:
     """Feeds that are to be looked at for who subscribed, but at busy hosts; those first that never failed, and wait the longest."""
-    first = (func.min(Subscription.attempt_count), func.min(Subscription.due_at))
+    due = _due(Subscription.topic, now, busy).group_by(Subscription.topic)
+    return list(session().scalars(due.order_by(*_FIRST).limit(limit)))
+
+
+def list_had(topic: str, etag: str, now: datetime, busy: Collection[str], limit: int) -> list[str]:
+    """The ETags of what subscribers have who are to be sent a feed that is another now, in the same order."""
     due = (
-        select(Subscription.topic)
-        .where(Subscription.confirmed, Subscription.due_at <= now, Subscription.lease_until > now)
-        .where(Subscription.host.not_in(busy))
-        .group_by(Subscription.topic)
-        .order_by(*first)
-        .limit(limit)
+        _due(Subscription.seen, now, busy)
+        .where(Subscription.topic == topic, Subscription.seen != etag)
+        .group_by(Subscription.seen)
     )
-    return list(session().scalars(due))
+    return list(session().scalars(due.order_by(*_FIRST).limit(limit)))
 
 
 def is_any_asked(now: datetime) -> bool:
@@ -50,3 +53,12 @@ def count_subscriptions() -> tuple[int, int]:
     confirmed = select(func.count()).select_from(Subscription).where(Subscription.confirmed)
     failing = confirmed.where(Subscription.failing_since.is_not(None))
     return session().scalar(confirmed) or 0, session().scalar(failing) or 0
+
+
+def _due(column: InstrumentedAttribute[str], now: datetime, busy: Collection[str]) -> Select[str]:
+    """Of subscriptions that are to be looked at."""
+    is_due = (Subscription.confirmed, Subscription.due_at <= now, Subscription.lease_until > now)
+    return select(column).where(*is_due, Subscription.host.not_in(busy))
+
+
+_FIRST = (func.min(Subscription.attempt_count), func.min(Subscription.due_at))

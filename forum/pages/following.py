@@ -4,13 +4,11 @@ Only our own public feeds are told of; whatever else stands in the address is as
 """
 
 import ipaddress
-from urllib.parse import quote, unquote, urlsplit
-
-from flask import current_app
-from werkzeug.exceptions import HTTPException
+from urllib.parse import quote, urlsplit
 
 from forum.kit.errors import Gone, Malformed, Missing
-from forum.syndication import SUBJECTS, Subject
+from forum.syndication import Subject
+from forum.syndication.finding import find_feed
 
 _READERS = {
     "Feedly": "https://feedly.com/i/subscription/feed%2F{}",
@@ -25,14 +23,7 @@ _READERS = {
 def find_followed(path: str) -> Subject | None:
     """What the feed at this path is about; None where there is none that all may read."""
     try:
-        endpoint, named = current_app.url_map.bind("localhost").match(unquote(path), method="GET")
-    except HTTPException:
-        return None
-    known = {f"feeds.{name}": opener for name, (_, opener) in SUBJECTS.items()}
-    if endpoint not in known:
-        return None
-    try:
-        return known[endpoint](**{name: value for name, value in named.items() if name != "kind"})
+        return find_feed(path)[0]
     except (Missing, Gone, Malformed):
         return None
 

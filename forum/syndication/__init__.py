@@ -6,12 +6,11 @@ subscribed.
 """
 
 from forum.syndication.channel import Channel, Item, Tombstone, Volumes, make_channel
+from forum.syndication.etags import etag_of, since
 from forum.syndication.formats import SHAPE, write
-from forum.syndication.marks import links_of, mark_of
 from forum.syndication.media import FORMATS
 from forum.syndication.private import PRIVATE, open_private
 from forum.syndication.reading import read_channel
-from forum.syndication.since import since, state_of
 from forum.syndication.site import Site, site_of
 from forum.syndication.subjects import SUBJECTS, Opener, Subject, list_offered
 
@@ -27,14 +26,12 @@ __all__ = [
     "Subject",
     "Tombstone",
     "Volumes",
-    "links_of",
+    "etag_of",
     "list_offered",
     "make_channel",
-    "mark_of",
     "open_private",
     "read_channel",
     "since",
     "site_of",
-    "state_of",
     "write",
 ]

@@ -103,6 +103,12 @@ class Channel:
     private: bool = False
     """Whether its address is a secret: it names none, and no hub hears of it."""
 
+    @property
+    def link_header(self) -> str:
+        """By which (RFC 8288) a subscriber finds the hub, and the feed's own address."""
+        links = {"hub": self.hub, "self": self.address}
+        return ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items() if address)
+
     def absolute(self, path: str) -> str:
         """The whole address of a path."""
         return addresses.absolute(self.base_url, path)

@@ -1,6 +1,8 @@
 """Where the feeds of a page are: offered in its head, and visibly."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from forum import addresses
 from forum.syndication import FORMATS
@@ -22,9 +24,13 @@ class FeedLink:
 
 def private_feeds(key: str, title: str) -> list[FeedLink]:
     """A private feed in each format, for the one page that ever shows its addresses."""
-    return [FeedLink(title, _NAMES[kind], addresses.private_feed(key, kind), type_) for kind, type_ in FORMATS.items()]
+    return _links(title, partial(addresses.private_feed, key))
 
 
 def feeds_of(page: str, title: str) -> list[FeedLink]:
     """The feeds of a page; the one that every reader knows is the first."""
-    return [FeedLink(title, _NAMES[kind], addresses.feed(page, kind), type_) for kind, type_ in FORMATS.items()]
+    return _links(title, partial(addresses.feed, page))
+
+
+def _links(title: str, address: Callable[[str], str]) -> list[FeedLink]:
+    return [FeedLink(title, _NAMES[kind], address(kind), media_type) for kind, media_type in FORMATS.items()]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from forum.kit import clock
-from forum.syndication.marks import mark_of
+from forum.syndication import etag_of
 from tests.feeds.samples import MOMENT, channel, post
 from tests.support.forum import Reader
 from tests.support.polling import poll
@@ -21,7 +21,7 @@ def test_what_an_author_mends_at_once_is_no_news(minutes: int, who: str, updated
 
     assert feed.items[0].updated == feed.updated == WHOLE + timedelta(minutes=updated)
     assert feed.modified_at == WHOLE + timedelta(minutes=minutes)
-    assert mark_of(feed) != mark_of(channel("atom", post()))
+    assert etag_of(feed) != etag_of(channel("atom", post()))
 
 
 def test_an_edit_of_a_post_of_unknown_date_is_news() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from forum.hub.jobs import push_feeds
 from forum.kit.config import read_settings
 from forum.kit.db import Database
-from forum.syndication.pressing import press_of
+from forum.syndication.publishing import publisher_of
 from tests.hub.support import BASE, later
 from tests.support.forum import Forum
 from tests.support.processes import context
@@ -23,7 +23,7 @@ def _push_on(url: str, folder: Path, minutes: float) -> None:
     settings = read_settings(
         {"FORUM_DATA_DIR": str(folder), "FORUM_BASE_URL": BASE, "FORUM_SECRET_KEY": "a key for tests alone"}
     )
-    database, press = Database(url), press_of(settings)
+    database, publisher = Database(url), publisher_of(settings)
     with later(minutes=minutes):
         while True:
-            push_feeds(database, press)
+            push_feeds(database, publisher)

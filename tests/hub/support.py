@@ -1,16 +1,18 @@
 """Subscribing as a server does, and pushing."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import feedparser
 from werkzeug.test import TestResponse
 
 from forum.hub.jobs import push_feeds
 from forum.kit import clock
-from forum.syndication.pressing import press_of
+from forum.syndication.publishing import publisher_of
 from tests.support.forum import Forum
 
 BASE = "http://localhost:8000"
@@ -24,8 +26,8 @@ def wish(forum: Forum, callback: str, topic: str = "/feed.atom", mode: str = "su
 
 def push(forum: Forum, seconds: float = 5) -> None:
     """Ask and send all that is due; servers are waited for so long."""
-    press = press_of(forum.settings)
-    push_feeds(forum.database, replace(press, border=replace(press.border, seconds=seconds)))
+    publisher = publisher_of(forum.settings)
+    push_feeds(forum.database, replace(publisher, border=replace(publisher.border, seconds=seconds)))
 
 
 def subscribe(forum: Forum, callback: str, topic: str = "/feed.atom", **more: Any) -> None:
@@ -38,6 +40,13 @@ def subscribe(forum: Forum, callback: str, topic: str = "/feed.atom", **more: An
 def rows(forum: Forum) -> list[Any]:
     """All subscriptions, in order."""
     return list(forum.execute("SELECT * FROM hub_subscriptions ORDER BY id"))
+
+
+def posts(feed: bytes) -> dict[str, Any]:
+    """What a feed says of each post, by its id."""
+    if feed.startswith(b"{"):
+        return {item["id"]: item for item in json.loads(feed)["items"]}
+    return {entry.id: entry for entry in feedparser.parse(feed).entries}
 
 
 @contextmanager

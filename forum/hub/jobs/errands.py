@@ -23,17 +23,17 @@ _NOT_THERE = "There is no such feed any more."
 class Feed:
     """A feed as it is now."""
 
-    mark: str
+    etag: str
     """What tells it from itself at another time."""
     media_type: str
     links: str
     """The `Link` header: the hub, and the feed's own address."""
-    write: Callable[[], bytes]
-    """Its bytes, in the session in which it was opened."""
+    write: Callable[[str], bytes]
+    """Its bytes, in the session in which it was opened: of its posts those that are new to who has it by an ETag."""
 
 
 @dataclass(frozen=True)
-class Press:
+class Publisher:
     """What the hub needs of those who make feeds, and of those who host it."""
 
     base_url: str
@@ -74,9 +74,9 @@ Errands: TypeAlias = list[Errand]
 
 @dataclass(frozen=True)
 class Message:
-    """A changed feed, as all of its subscribers get it."""
+    """A changed feed, as all of its subscribers get it who have the same of it."""
 
-    mark: str
+    etag: str
     body: bytes
     headers: dict[str, str]
 
@@ -86,16 +86,16 @@ class Question:
 
     is_patient = False
 
-    def __init__(self, press: Press, asked: Asked, *, is_there: bool) -> None:
+    def __init__(self, publisher: Publisher, asked: Asked, *, is_there: bool) -> None:
         self.host = asked.host
-        self._press, self._asked, self._is_there = press, asked, is_there
+        self._publisher, self._asked, self._is_there = publisher, asked, is_there
         self._wish, self._challenge = read_wish(asked.wish), secrets.token_urlsafe(24)
 
     def go(self) -> Outcome:
-        topic = self._press.base_url + self._asked.topic
+        topic = self._publisher.base_url + self._asked.topic
         if self._is_there or self._wish.mode == "unsubscribe":
-            return _try(question(self._asked.callback, topic, self._wish, self._challenge), self._press.border)
-        return _try(denial(self._asked.callback, topic, _NOT_THERE), self._press.border)
+            return _try(question(self._asked.callback, topic, self._wish, self._challenge), self._publisher.border)
+        return _try(denial(self._asked.callback, topic, _NOT_THERE), self._publisher.border)
 
     def settle(self, outcome: Outcome | None) -> None:
         if outcome is None:
@@ -111,19 +111,19 @@ class Delivery:
 
     is_patient = True
 
-    def __init__(self, press: Press, due: Due, message: Message) -> None:
+    def __init__(self, publisher: Publisher, due: Due, message: Message) -> None:
         self.host = due.host
-        self._press, self._due, self._message = press, due, message
+        self._publisher, self._due, self._message = publisher, due, message
 
     def go(self) -> Outcome:
         headers = self._message.headers | self._signed
-        return _try(self._due.callback, self._press.border, "POST", self._message.body, headers)
+        return _try(self._due.callback, self._publisher.border, "POST", self._message.body, headers)
 
     def settle(self, outcome: Outcome | None) -> None:
         if outcome is None:
             actions.release(self._due)
         elif outcome.is_good:
-            actions.settle(self._due, self._message.mark)
+            actions.settle(self._due, self._message.etag)
         elif outcome.answer and outcome.answer.status == _GONE:
             actions.end(self._due)
         else:
@@ -135,7 +135,7 @@ class Delivery:
         lease end, or let it ask anew."""
         if self._due.secret is None:
             return {}
-        secret = unseal(self._due.secret, PURPOSE, self._press.secret_key)
+        secret = unseal(self._due.secret, PURPOSE, self._publisher.secret_key)
         return {"X-Hub-Signature": signature(secret or "", self._message.body)}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from forum.hub.actions import drop_changes
-from forum.hub.jobs.errands import Press
+from forum.hub.jobs.errands import Publisher
 from forum.hub.queries import list_changes
 from forum.kit.db import Database, commit
 from forum.kit.outgoing import Forbidden, Unreachable, ask
@@ -16,15 +16,15 @@ log = logging.getLogger(__name__)
 
 
 def ping_hub(
-    database: Database, press: Press, hub: str | None, is_stopping: Callable[[], bool] = lambda: False
+    database: Database, publisher: Publisher, hub: str | None, is_stopping: Callable[[], bool] = lambda: False
 ) -> None:
     """Name it the feeds that changed; one that does not listen is told again at the next turn. None: forget what changed."""
     while not is_stopping():
         with database.reading():
             changes = list_changes(_CHANGES)
-            topics = sorted(press.list_touched(changes)) if changes and hub else []
+            topics = sorted(publisher.list_touched(changes)) if changes and hub else []
         if not changes or not all(
-            _tell(hub or "", press, topics[start : start + _AT_ONCE]) for start in range(0, len(topics), _AT_ONCE)
+            _tell(hub or "", publisher, topics[start : start + _AT_ONCE]) for start in range(0, len(topics), _AT_ONCE)
         ):
             return
         with database.writing():
@@ -32,12 +32,12 @@ def ping_hub(
             commit()
 
 
-def _tell(hub: str, press: Press, topics: list[str]) -> bool:
+def _tell(hub: str, publisher: Publisher, topics: list[str]) -> bool:
     """Whether it listened."""
-    said = [("hub.mode", "publish"), *(("hub.url", press.base_url + topic) for topic in topics)]
+    said = [("hub.mode", "publish"), *(("hub.url", publisher.base_url + topic) for topic in topics)]
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     try:
-        answer = ask(hub, press.border, "POST", urlencode(said).encode(), headers)
+        answer = ask(hub, publisher.border, "POST", urlencode(said).encode(), headers)
     except (Forbidden, Unreachable) as error:
         log.warning("The hub was not told: %s", error)
         return False

@@ -1,8 +1,8 @@
 """The round of the hub: what changed is looked at, who subscribed is asked, and who has not a feed as it is gets it.
 
 Nothing that is sent was decided by what happened: each feed is compared with what its subscribers took last, so that many
-changes are one message, and what was interrupted is done again. One thread for each host at a time, so that a slow one
-keeps nobody else waiting.
+changes are one message of all that is new to its subscriber, and what was interrupted is done again. One thread for each
+host at a time, so that a slow one keeps nobody else waiting.
 """
 
 import logging
@@ -10,18 +10,19 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime
 from time import monotonic
 from typing import TypeAlias
 
 from forum.hub import actions
-from forum.hub.jobs.errands import Delivery, Errand, Errands, Feed, Message, Outcome, Press, Question
-from forum.hub.queries import is_any_asked, list_changes, list_due_topics
+from forum.hub.jobs.errands import Delivery, Errand, Errands, Feed, Message, Outcome, Publisher, Question
+from forum.hub.queries import is_any_asked, list_changes, list_due_topics, list_had
 from forum.kit import clock
 from forum.kit.db import Database, commit
 
 LANES = 32
 """Hosts that are spoken to at once."""
-_CHANGES, _TOPICS, _CLAIMS = 200, 20, 50
+_CHANGES, _TOPICS, _CLAIMS, _MESSAGES = 200, 20, 50, 20
 """Of each so many at once."""
 _LONGEST_LANE = 300.0
 """Seconds after which one host has had its turn: before the claims on what is left are over."""
@@ -33,22 +34,22 @@ log = logging.getLogger(__name__)
 _turn, _again = threading.Lock(), threading.Event()
 
 
-def push_feeds(database: Database, press: Press, is_stopping: Callable[[], bool] = lambda: False) -> None:
+def push_feeds(database: Database, publisher: Publisher, is_stopping: Callable[[], bool] = lambda: False) -> None:
     """Ask and send until there is nothing more; where this process does already, have it look again."""
     _again.set()
     while _again.is_set() and _turn.acquire(blocking=False):
         _again.clear()
         try:
-            _Round(database, press, is_stopping).run()
+            _Round(database, publisher, is_stopping).run()
         finally:
             _turn.release()
 
 
 class _Round:
-    def __init__(self, database: Database, press: Press, is_stopping: Callable[[], bool]) -> None:
-        self._database, self._press, self._is_stopping = database, press, is_stopping
+    def __init__(self, database: Database, publisher: Publisher, is_stopping: Callable[[], bool]) -> None:
+        self._database, self._publisher, self._is_stopping = database, publisher, is_stopping
         self._under_way: dict[Future[Lane], str] = {}
-        self._written: dict[str, Message] = {}
+        self._written: dict[tuple[str, str, str], Message] = {}
         self._pool = ThreadPoolExecutor(LANES, "hub")
 
     def run(self) -> None:
@@ -68,7 +69,7 @@ class _Round:
     def _look_at_changes(self) -> None:
         with self._database.reading():
             changes = list_changes(_CHANGES)
-            topics = self._press.list_touched(changes) if changes else set()
+            topics = self._publisher.list_touched(changes) if changes else set()
         if changes:
             with self._database.writing():
                 actions.drop_changes([change.id for change in changes])
@@ -84,7 +85,7 @@ class _Round:
             commit()
         with self._database.reading():
             return [
-                Question(self._press, asked, is_there=self._press.open_feed(asked.topic) is not None)
+                Question(self._publisher, asked, is_there=self._publisher.open_feed(asked.topic) is not None)
                 for asked in claimed
             ]
 
@@ -97,23 +98,32 @@ class _Round:
 
     def _deliveries_of(self, topic: str) -> Errands:
         looked_at = clock.now()
-        with self._database.reading():
-            feed = self._open(topic)
-            message = self._written.get(topic)
-            if feed and not (message and message.mark == feed.mark):
-                message = self._written[topic] = _message(feed)
+        feed, messages = self._open(topic, looked_at)
         with self._database.writing():
-            actions.rest(topic, feed.mark if feed else None, looked_at)
-            claimed = actions.claim(topic, feed.mark, self._busy, _CLAIMS) if feed else []
+            actions.rest(topic, feed.etag if feed else None, looked_at)
+            claimed = actions.claim(topic, messages, self._busy, _CLAIMS) if messages else []
             commit()
-        return [Delivery(self._press, due, message) for due in claimed if message]
+        return [Delivery(self._publisher, due, messages[due.seen]) for due in claimed]
 
-    def _open(self, topic: str) -> Feed | None:
+    def _message(self, topic: str, feed: Feed, seen: str) -> Message:
+        key = topic, feed.etag, seen
+        if key not in self._written:
+            if len(self._written) >= _MESSAGES:
+                self._written.clear()
+            headers = {"Content-Type": feed.media_type, "Link": feed.links}
+            self._written[key] = Message(feed.etag, feed.write(seen), headers)
+        return self._written[key]
+
+    def _open(self, topic: str, now: datetime) -> tuple[Feed | None, dict[str, Message]]:
+        """A feed as it is, and what those get who are to get it, by what they have of it."""
         try:
-            return self._press.open_feed(topic)
+            with self._database.reading():
+                feed = self._publisher.open_feed(topic)
+                had = list_had(topic, feed.etag, now, self._busy, _MESSAGES) if feed else []
+                return feed, {seen: self._message(topic, feed, seen) for seen in had if feed}
         except Exception:  # one feed that cannot be made holds up no other
             log.exception("The feed %s cannot be pushed", topic)
-            return None
+            return None, {}
 
     @property
     def _busy(self) -> set[str]:
@@ -136,10 +146,6 @@ class _Round:
                 for errand, outcome in future.result():
                     errand.settle(outcome)
             commit()
-
-
-def _message(feed: Feed) -> Message:
-    return Message(feed.mark, feed.write(), {"Content-Type": feed.media_type, "Link": feed.links})
 
 
 def _go(lane: Errands, is_stopping: Callable[[], bool]) -> Lane:

@@ -1,17 +1,17 @@
-"""What the hub sends: feeds by their paths, and which of them tell of what changed."""
+"""What the hub asks of who publishes (WebSub): feeds by their paths, and which of them tell of what changed."""
 
 from collections.abc import Iterator
 from itertools import combinations
 
 from forum import addresses
-from forum.hub.jobs import Feed, Press
+from forum.hub.jobs import Feed, Publisher
 from forum.hub.queries import Changed
 from forum.kit.config import Settings
 from forum.kit.errors import Gone, Malformed, Missing
 from forum.kit.outgoing import Border
+from forum.syndication.etags import etag_of, since
 from forum.syndication.finding import find_feed
 from forum.syndication.formats import write
-from forum.syndication.marks import links_of, mark_of
 from forum.syndication.media import FORMATS
 from forum.syndication.reading import read_channel
 from forum.syndication.site import site_of
@@ -19,8 +19,8 @@ from forum.threads.queries import MOST_TOGETHER, list_texts
 from forum.threads.queries.whereabouts import Whereabouts, get_whereabouts
 
 
-def press_of(settings: Settings) -> Press:
-    """For the hub of a forum with these settings."""
+def publisher_of(settings: Settings) -> Publisher:
+    """A forum with these settings."""
 
     def open_feed(path: str) -> Feed | None:
         try:
@@ -29,12 +29,15 @@ def press_of(settings: Settings) -> Press:
             return None
         channel = read_channel(kind, subject, site_of(settings))
 
-        def written() -> bytes:
-            return write(channel, list_texts([item.post_id for item in channel.items], subject.viewer))
+        def written(seen: str) -> bytes:
+            news = since(channel, seen)
+            # Where no post is another (one was taken away, the title changed), the whole tells more than nothing.
+            sent = news if news and news.items else channel
+            return write(sent, list_texts([item.post_id for item in sent.items], subject.viewer))
 
-        return Feed(mark_of(channel), f"{FORMATS[kind]}; charset=utf-8", links_of(channel), written)
+        return Feed(etag_of(channel), f"{FORMATS[kind]}; charset=utf-8", channel.link_header, written)
 
-    return Press(settings.base_url, settings.secret_key, border_of(settings), open_feed, list_touched)
+    return Publisher(settings.base_url, settings.secret_key, border_of(settings), open_feed, list_touched)
 
 
 def border_of(settings: Settings) -> Border:
