@@ -1,7 +1,7 @@
 """Subscribing as a server does, and pushing."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -24,10 +24,10 @@ def wish(forum: Forum, callback: str, topic: str = "/feed.atom", mode: str = "su
     return forum.app.test_client().post("/hub", data={f"hub.{name}": value for name, value in said.items()})
 
 
-def push(forum: Forum, seconds: float = 5) -> None:
+def push(forum: Forum, seconds: float = 5, is_stopping: Callable[[], bool] = lambda: False) -> None:
     """Ask and send all that is due; servers are waited for so long."""
     publisher = publisher_of(forum.settings)
-    push_feeds(forum.database, replace(publisher, border=replace(publisher.border, seconds=seconds)))
+    push_feeds(forum.database, replace(publisher, border=replace(publisher.border, seconds=seconds)), is_stopping)
 
 
 def subscribe(forum: Forum, callback: str, topic: str = "/feed.atom", **more: Any) -> None:

@@ -7,9 +7,10 @@ import feedparser
 import pytest
 
 from forum import addresses
-from forum.hub.jobs import ping_hub
+from forum.hub.jobs import ping_hub, pushing
+from forum.syndication import Subject, finding, publishing
 from forum.syndication.publishing import publisher_of
-from tests.hub.support import BASE, later, posts, push, rows, subscribe
+from tests.hub.support import BASE, later, posts, push, rows, subscribe, wish
 from tests.support import feed_rules
 from tests.support.forum import Forum, Reader, running_forum
 from tests.support.ports import free_port
@@ -131,6 +132,40 @@ def test_the_slow_and_the_silent_keep_nobody_waiting(forum: Forum, alice: Reader
     assert len(subscriber.at("/quick")) == 3
     assert len(subscriber.at("/slowly")) == 4, "each was tried once"
     assert {row.problem for row in rows(forum) if row.callback.endswith("/slowly")} == {"no answer: took too long"}
+
+
+def test_hosts_that_anybody_had_asked_keep_no_subscriber_waiting(
+    forum: Forum, alice: Reader, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe(forum, subscriber.callback("/mine"))
+    monkeypatch.setattr(pushing, "LANES", 2)
+    monkeypatch.setattr(pushing, "ASKING", 1)
+    subscriber.asked.clear()
+    for number in range(2, 5):
+        wish(forum, subscriber.callback("/silent", f"127.0.0.{number}"))
+    alice.ask()
+    push(forum, seconds=0.5, is_stopping=lambda: len(subscriber.at("/mine")) > 1)
+
+    assert len(subscriber.at("/mine")) == 2
+    assert len(subscriber.asked) <= 1
+
+
+def test_a_feed_that_cannot_be_read_or_written_holds_up_no_other(
+    forum: Forum, alice: Reader, subscriber: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(path: str) -> tuple[Subject, str]:
+        if path.endswith("json"):
+            raise ValueError
+        return finding.find_feed(path)
+
+    alice.ask()
+    monkeypatch.setattr(publishing, "find_feed", find)
+    for kind in ("json", "atom"):
+        subscribe(forum, subscriber.callback(f"/{kind}"), f"/feed.{kind}")
+    alice.ask()
+    push(forum)
+
+    assert [len(subscriber.at(f"/{kind}")) for kind in ("json", "atom")] == [0, 2]
 
 
 def test_many_changes_are_one_message(forum: Forum, alice: Reader, bob: Reader, subscriber: Subscriber) -> None:

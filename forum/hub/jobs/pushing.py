@@ -2,7 +2,7 @@
 
 Nothing that is sent was decided by what happened: each feed is compared with what its subscribers took last, so that many
 changes are one message of all that is new to its subscriber, and what was interrupted is done again. One thread for each
-host at a time, so that a slow one keeps nobody else waiting.
+host at a time, so that a slow one keeps nobody else waiting; hosts that are only asked leave half of the threads.
 """
 
 import logging
@@ -22,6 +22,8 @@ from forum.kit.db import Database, commit
 
 LANES = 32
 """Hosts that are spoken to at once."""
+ASKING = 16
+"""Of these, those that are only asked whether they subscribed, as anybody may wish of any host."""
 _CHANGES, _TOPICS, _CLAIMS, _MESSAGES = 200, 20, 50, 20
 """Of each so many at once."""
 _LONGEST_LANE = 300.0
@@ -49,6 +51,7 @@ class _Round:
     def __init__(self, database: Database, publisher: Publisher, is_stopping: Callable[[], bool]) -> None:
         self._database, self._publisher, self._is_stopping = database, publisher, is_stopping
         self._under_way: dict[Future[Lane], str] = {}
+        self._asking: set[Future[Lane]] = set()
         self._written: dict[tuple[str, str, str], Message] = {}
         self._pool = ThreadPoolExecutor(LANES, "hub")
 
@@ -77,17 +80,22 @@ class _Round:
                 commit()
 
     def _questions(self) -> Errands:
+        room = ASKING - len(self._asking)
         with self._database.reading():
-            if not is_any_asked(clock.now()):
+            if room <= 0 or not is_any_asked(clock.now()):
                 return []
         with self._database.writing():
-            claimed = actions.claim_asked(self._busy, _CLAIMS)
+            claimed = actions.claim_asked(self._busy, room)
             commit()
-        with self._database.reading():
-            return [
-                Question(self._publisher, asked, is_there=self._publisher.open_feed(asked.topic) is not None)
-                for asked in claimed
-            ]
+        return [Question(self._publisher, asked, is_there=self._is_there(asked.topic)) for asked in claimed]
+
+    def _is_there(self, topic: str) -> bool:
+        try:
+            with self._database.reading():
+                return self._publisher.open_feed(topic) is not None
+        except Exception:  # nor does one that was asked for; whether it can be made shows when it is sent
+            log.exception("The feed %s cannot be looked at", topic)
+            return True
 
     def _deliveries(self) -> Errands:
         if len(self._under_way) >= LANES:
@@ -134,7 +142,10 @@ class _Round:
         for errand in errands:
             lanes[errand.host].append(errand)
         for host, lane in lanes.items():
-            self._under_way[self._pool.submit(_go, lane, self._is_stopping)] = host
+            future = self._pool.submit(_go, lane, self._is_stopping)
+            self._under_way[future] = host
+            if any(isinstance(errand, Question) for errand in lane):
+                self._asking.add(future)
 
     def _settle(self) -> None:
         done = [future for future in self._under_way if future.done()]
@@ -143,6 +154,7 @@ class _Round:
         with self._database.writing():
             for future in done:
                 del self._under_way[future]
+                self._asking.discard(future)
                 for errand, outcome in future.result():
                     errand.settle(outcome)
             commit()
