@@ -20,7 +20,7 @@ PRIVATE: Mapping[str, Message] = {
     MODERATION: Message("New posts to moderate"),
 }
 DESCRIPTIONS: Mapping[str, Message] = {
-    REPLIES: Message("What others wrote in threads in which you asked or replied."),
+    REPLIES: Message("What others wrote where you asked or replied."),
     MODERATION: Message("All new posts in the topics that you have charge of, and those that wait for approval."),
 }
 
