@@ -87,12 +87,13 @@ def wish(topic: str, callback: str, host: str, wished: Wish) -> None:
 
 
 def claim_asked(busy: Collection[str], limit: int) -> list[Asked]:
-    """Take wishes that are to be confirmed."""
+    """Take wishes that are to be confirmed; those first of who subscribed before: anybody can have any number of others asked."""
     now = clock.now()
+    first = (Subscription.confirmed.desc(), Subscription.verify_at)
     asked = select(Subscription.id).where(Subscription.verify_at <= now, Subscription.host.not_in(busy))
     claimed = session().execute(
         update(Subscription)
-        .where(Subscription.id.in_(_taken(asked.order_by(Subscription.verify_at), limit)))
+        .where(Subscription.id.in_(_taken(asked.order_by(*first), limit)))
         .values(verify_at=now + CLAIM)
         .returning(Subscription.id, Subscription.topic, Subscription.callback, Subscription.host, Subscription.asked)
     )

@@ -142,12 +142,14 @@ def test_hosts_that_anybody_had_asked_keep_no_subscriber_waiting(
     monkeypatch.setattr(pushing, "ASKING", 1)
     subscriber.asked.clear()
     for number in range(2, 5):
-        wish(forum, subscriber.callback("/silent", f"127.0.0.{number}"))
+        wish(forum, subscriber.callback("/silent", f"127.0.0.{number}"), "/feed.rss")
+    wish(forum, subscriber.callback("/mine"))
     alice.ask()
     push(forum, seconds=0.5, is_stopping=lambda: len(subscriber.at("/mine")) > 1)
 
     assert len(subscriber.at("/mine")) == 2
-    assert len(subscriber.asked) <= 1
+    assert [asked["hub.topic"] for asked in subscriber.asked][:1] == [f"{BASE}/feed.atom"]
+    assert len(subscriber.asked) <= 2
 
 
 def test_a_feed_that_cannot_be_read_or_written_holds_up_no_other(
