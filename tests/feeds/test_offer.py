@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.forum import HOST, Forum, Reader, running_forum
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # it has no part in this
 ADDRESS = f"http://{HOST}/feed.atom"
 
 

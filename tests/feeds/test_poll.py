@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from itertools import product
 
 import pytest
@@ -111,17 +112,14 @@ CHANGES = [
     "UPDATE threads SET language = 'en'",
     "UPDATE posts SET renderer_version = renderer_version + 1 WHERE parent_id IS NULL",
     "UPDATE posts SET version = version + 1 WHERE parent_id IS NOT NULL",
-    "UPDATE posts SET state = 'hidden' WHERE parent_id IS NOT NULL",
-    "UPDATE posts SET state = 'pending' WHERE parent_id IS NOT NULL",
     "UPDATE posts SET created_at = NULL WHERE parent_id IS NOT NULL",
+    "UPDATE posts SET state = 'hidden' WHERE parent_id IS NOT NULL",
 ]
 
 
-@pytest.mark.parametrize("statement", CHANGES)
-def test_any_change_of_the_body_changes_the_etag(
-    guest: Reader, forum: Forum, addresses: list[str], statement: str
-) -> None:
-    assert after(guest, addresses, lambda: forum.execute(statement)) == {200}
+def test_any_change_of_the_body_changes_the_etag(guest: Reader, forum: Forum, addresses: list[str]) -> None:
+    for statement in CHANGES:
+        assert after(guest, addresses, partial(forum.execute, statement)) == {200}, statement
 
 
 def test_what_people_do_changes_the_etag(

@@ -57,6 +57,7 @@ def test_whatever_etag_is_claimed_is_none_or_leaves_nothing_wrong(state: str) ->
     assert news is None or len(news.items) <= 1
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # it has no part in this
 def test_the_rest_is_sent_to_who_can_add_it(guest: Reader, bob: Reader, thread: Thread) -> None:
     for kind in KINDS:
         address, able = f"/questions/{thread.id}.{kind}", {"A-IM": "feed"}

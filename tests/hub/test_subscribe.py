@@ -36,12 +36,12 @@ def test_who_confirms_is_subscribed_and_gets_the_feed_as_it_is(forum: Forum, sub
     assert subscriber.pushed[0].is_signed_with("geheim")
 
 
-@pytest.mark.parametrize("path", ["/lies", "/leads", "/silent"])
-def test_who_does_not_confirm_is_forgotten_and_gets_nothing(path: str, forum: Forum, subscriber: Subscriber) -> None:
-    assert wish(forum, subscriber.callback(path)).status_code == 202
+def test_who_does_not_confirm_is_forgotten_and_gets_nothing(forum: Forum, subscriber: Subscriber) -> None:
+    for path in ("/lies", "/leads", "/silent"):
+        assert wish(forum, subscriber.callback(path)).status_code == 202
     push(forum, seconds=0.3)
 
-    assert len(subscriber.asked) == 1
+    assert len(subscriber.asked) == 3
     assert (rows(forum), subscriber.pushed) == ([], [])
 
 
@@ -151,12 +151,14 @@ def test_the_number_of_subscriptions_of_one_host_is_bounded(forum: Forum) -> Non
     assert wish(forum, "http://127.0.0.2:9/").status_code == 202
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # it has no part in this
 def test_who_asks_very_often_is_asked_to_wait(forum: Forum, tmp_path: Path) -> None:
     with running_forum(forum.database.url, tmp_path / "b", FORUM_RATE_LIMITS="on", FORUM_BASE_URL=BASE) as limited:
         answers = {wish(limited, f"{CALLBACK}{number}").status_code for number in range(121)}
     assert answers == {202, 429}
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # it has no part in this
 @pytest.mark.parametrize("chosen", ["off", "https://hub.example/"])
 def test_there_is_no_hub_where_there_is_another_or_none(chosen: str, forum: Forum, tmp_path: Path) -> None:
     with running_forum(forum.database.url, tmp_path / "other", FORUM_WEBSUB_HUB=chosen, FORUM_BASE_URL=BASE) as other:
