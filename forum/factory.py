@@ -28,8 +28,8 @@ from forum.web import (
     templating,
     urls,
 )
+from forum.web.cache import Cache, Watch
 from forum.web.readers import start_readership
-from forum.web.shelf import Shelf, Watch
 from forum.web.visits import Visits
 
 
@@ -43,9 +43,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.init_app(app)
     feeds.init_app(app, settings)
     trusted = list(settings.trusted_proxies)
-    shelf = Shelf(app.wsgi_app, Watch(app.extensions["database"]), hosts.is_ours(settings))
-    app.extensions["shelf"] = shelf
-    app.wsgi_app = wrap_wsgi_with_proxy_headers(shelf, trusted)  # type: ignore[method-assign]  # Flask's own way to wrap it
+    cache = Cache(app.wsgi_app, Watch(app.extensions["database"]), hosts.is_ours(settings))
+    app.extensions["cache"] = cache
+    app.wsgi_app = wrap_wsgi_with_proxy_headers(cache, trusted)  # type: ignore[method-assign]  # Flask's own way to wrap it
     return app
 
 

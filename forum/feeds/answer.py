@@ -12,8 +12,8 @@ from werkzeug.http import parse_accept_header
 from forum.syndication import FORMATS, Channel, Site, Subject, etag_of, read_channel, since, write
 from forum.threads.queries import list_texts
 from forum.web.accepted import rather_pages, reads_gzip
+from forum.web.cache import VARY
 from forum.web.headers import compress
-from forum.web.shelf import VARY
 from forum.web.urls import number
 
 HEADERS = {"Cache-Control": "no-cache", "Vary": VARY, "X-Robots-Tag": "noindex"}

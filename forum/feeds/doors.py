@@ -12,8 +12,8 @@ from forum.feeds import opml
 from forum.feeds.answer import answer
 from forum.kit import clock
 from forum.syndication import FORMATS, SUBJECTS, Opener, site_of
+from forum.web.cache import shared
 from forum.web.database import let_go
-from forum.web.shelf import shared
 from forum.web.urls import redirect_kept
 
 bp = Blueprint("feeds", __name__)
@@ -26,7 +26,7 @@ def show(opener: Opener, kind: str, **named: str | int) -> Response:
 
 
 def _show(opener: Opener, kind: str, named: Mapping[str, str | int]) -> Response:
-    let_go()  # of what was read before: the shelf takes it for what is there now
+    let_go()  # of what was read before: the cache takes it for what is there now
     subject = opener(**named)
     address = f"{subject.stem}.{kind}"
     if request.path != unquote(address):

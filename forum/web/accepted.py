@@ -1,6 +1,6 @@
 """What a reader can do with, of what an answer may vary by: few cases, however many ways there are to say them.
 
-Doors and the shelf ask here, so that what is kept for one case is what the door makes for it.
+Doors and the cache ask here, so that what is kept for one case is what the door makes for it.
 """
 
 from functools import lru_cache

@@ -86,7 +86,7 @@ def test_head_says_what_get_would(guest: Reader, address: str) -> None:
 def test_the_same_data_are_the_same_bytes(guest: Reader, forum: Forum, address: str) -> None:
     with clock.set_to(datetime.now(UTC)):
         first = guest.get(address)
-    forum.app.extensions["shelf"].clear()
+    forum.app.extensions["cache"].clear()
     with clock.set_to(datetime.now(UTC) + timedelta(seconds=90)):
         second = forum.guest().get(address)
 

@@ -210,7 +210,7 @@ def build_forum(url: str, folder: Path, **environ: str) -> Forum:
     )
     app = create_app(settings)
     app.testing = False
-    app.extensions["shelf"].watch.seconds = 0  # tests come by doors of their own, and set the clock
+    app.extensions["cache"].watch.seconds = 0  # tests come by doors of their own, and set the clock
     app.test_client_class = _Client
     app.jinja_env.bytecode_cache = _templates
     return Forum(app, app.extensions["database"], folder, settings)

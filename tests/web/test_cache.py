@@ -15,8 +15,8 @@ from werkzeug.test import Client, TestResponse
 
 from forum.kit import clock
 from forum.kit.db import Database
-from forum.web.shelf import VARY, Shelf, Watch, shared
-from forum.web.shelf.storage import Storage
+from forum.web.cache import VARY, Cache, Watch, shared
+from forum.web.cache.storage import Storage
 from tests.feeds.private import make_feed
 from tests.support.forum import Forum, Reader, build_forum, migrated
 from tests.support.processes import context
@@ -109,7 +109,7 @@ def test_who_posts_sees_it_at_once_and_other_processes_within_a_second(
     forum: Forum, alice: Reader, guest: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     timer = Timer()
-    monkeypatch.setattr(forum.app.extensions["shelf"], "watch", Watch(forum.database, timer=timer))
+    monkeypatch.setattr(forum.app.extensions["cache"], "watch", Watch(forum.database, timer=timer))
     title = "Van hier"
     alice.ask(title)
     assert title in guest.get("/feed.rss").text
@@ -148,7 +148,7 @@ def test_a_feed_is_made_anew_each_day_for_its_window_shrinks(forum: Forum, alice
 
 @dataclass
 class Doors:
-    """An application with a shelf, over a database of which the test moves the mark."""
+    """An application with a cache, over a database of which the test moves the mark."""
 
     watch: Watch
     timer: Timer
@@ -160,11 +160,11 @@ class Doors:
     def __post_init__(self) -> None:
         app = Flask(__name__)
         app.add_url_rule("/<name>", "door", self._show)
-        self.shelf = Shelf(app.wsgi_app, self.watch, lambda host: host == "localhost")
+        self.cache = Cache(app.wsgi_app, self.watch, lambda host: host == "localhost")
 
     def get(self, path: str = "/a", **headers: str) -> TestResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Client(self.shelf).get(path, headers=named)
+        return Client(self.cache).get(path, headers=named)
 
     def move(self) -> None:
         """As if something was committed, and a second passed."""
@@ -285,7 +285,7 @@ def test_a_question_to_another_host_or_with_a_query_comes_to_the_door(doors: Doo
     doors.get()
     doors.get("/a?page=2")
     doors.get(Host="evil.example")
-    Client(doors.shelf).post("/a")
+    Client(doors.cache).post("/a")
     assert doors.made == ["a 200"] * 3
 
 

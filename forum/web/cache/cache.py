@@ -10,12 +10,12 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Response, request
 
 from forum.web.accepted import rather_pages, reads_gzip
-from forum.web.shelf.kept import Kept, Line, keep
-from forum.web.shelf.storage import Storage
-from forum.web.shelf.watch import Sight, Watch
+from forum.web.cache.cached import Cached, Line, keep
+from forum.web.cache.storage import Storage
+from forum.web.cache.watch import Sight, Watch
 
 MOST_BYTES = 16 * 1024 * 1024
-_CLAIM = "forum.shelf"
+_CLAIM = "forum.cache"
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_A_IM")
 _PATIENCE = 5.0
 """Seconds to wait for another who asks the same, before asking oneself."""
@@ -32,14 +32,14 @@ def shared(make: Callable[[], Response], until: datetime) -> Response:
     return make()
 
 
-class Shelf:
+class Cache:
     """What stands before the application `app`. `is_ours` tells whether the forum answers to the host that was asked for."""
 
     def __init__(self, app: WSGIApplication, watch: Watch, is_ours: Callable[[str], bool]) -> None:
         self._app = app
         self._is_ours = is_ours
         self._turns = tuple(threading.Lock() for _ in range(64))
-        self._kept: Storage[Key, Kept] = Storage(MOST_BYTES)
+        self._kept: Storage[Key, Cached] = Storage(MOST_BYTES)
         self.watch = watch
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -60,7 +60,7 @@ class Shelf:
         """Forget all."""
         self._kept.clear()
 
-    def find(self, key: Key) -> Kept | None:
+    def find(self, key: Key) -> Cached | None:
         """What is kept and good."""
         kept, sight = self._kept.get(key), self.watch.look()
         return kept if kept and sight and kept.is_good(sight) else None
@@ -78,7 +78,7 @@ class Shelf:
         )
 
     def _give(
-        self, key: Key, kept: Kept, sight: Sight, environ: WSGIEnvironment, start: StartResponse
+        self, key: Key, kept: Cached, sight: Sight, environ: WSGIEnvironment, start: StartResponse
     ) -> Iterable[bytes]:
         """What is kept, as this reader asked for it, renewed where that is needed; else what the door says."""
         found = kept if kept.is_good(sight) else self._renew(key, kept, environ)
@@ -94,7 +94,7 @@ class Shelf:
         start("200 OK", found.headers[:])
         return () if environ["REQUEST_METHOD"] == "HEAD" else (found.body,)
 
-    def _renew(self, key: Key, kept: Kept | None, environ: WSGIEnvironment) -> Kept | None:
+    def _renew(self, key: Key, kept: Cached | None, environ: WSGIEnvironment) -> Cached | None:
         """Ask the door whether what is kept is good, or for all of it; None where that is not for everybody any more."""
         turn = self.turn(key)
         is_mine = turn.acquire(timeout=_PATIENCE)
@@ -109,7 +109,7 @@ class Shelf:
             if is_mine:
                 turn.release()
 
-    def _ask_for_all(self, key: Key, kept: Kept | None, environ: WSGIEnvironment) -> Kept | None:
+    def _ask_for_all(self, key: Key, kept: Cached | None, environ: WSGIEnvironment) -> Cached | None:
         claim = environ[_CLAIM] = Claim(self, key, is_taken=True)
         answered: list[Any] = []
         body = _read(self._app(environ, lambda *answer: answered.extend(answer)))  # type: ignore[arg-type]  # nothing calls `write`
@@ -141,8 +141,8 @@ class Shelf:
         kept, sight = self._kept.get(key), self.watch.look()
         return self._give(key, kept, sight, environ, start) if kept and sight else self._app(environ, start)
 
-    def _keep(self, claim: "Claim", kept: Kept | None, status: str, lines: list[Line], body: bytes) -> Kept | None:
-        """Put the answer on the shelf if it may be there, else take away what was."""
+    def _keep(self, claim: "Claim", kept: Cached | None, status: str, lines: list[Line], body: bytes) -> Cached | None:
+        """Put the answer in the cache if it may be there, else take away what was."""
         found = keep(status, lines, body, claim.sight, claim.until) if claim.sight and claim.until else None
         if found is None:
             self._kept.drop(claim.key)
@@ -156,8 +156,8 @@ class Shelf:
 class Claim:
     """What a request brings along to the door that may turn out to make an answer for all."""
 
-    def __init__(self, shelf: Shelf, key: Key, *, is_taken: bool = False) -> None:
-        self._shelf = shelf
+    def __init__(self, cache: Cache, key: Key, *, is_taken: bool = False) -> None:
+        self._cache = cache
         self.key = key
         self._is_taken = is_taken
         self._turn: threading.Lock | None = None
@@ -171,10 +171,10 @@ class Claim:
     def take(self, until: datetime) -> bool:
         """Wait until no other makes it; whether it is still to be made."""
         if not self._is_taken:
-            turn = self._shelf.turn(self.key)
+            turn = self._cache.turn(self.key)
             self._turn = turn if turn.acquire(timeout=_PATIENCE) else None
-            self.is_late = self._shelf.find(self.key) is not None
-        self.sight, self.until = self._shelf.watch.look(), until
+            self.is_late = self._cache.find(self.key) is not None
+        self.sight, self.until = self._cache.watch.look(), until
         return not self.is_late
 
     def release(self) -> None:

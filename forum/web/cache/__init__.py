@@ -7,8 +7,8 @@ and until the moment that its door named. When the mark has moved, the door is a
 is byte for byte, header for header, what the door would have answered.
 """
 
-from forum.web.shelf.kept import VARY
-from forum.web.shelf.shelf import Shelf, shared
-from forum.web.shelf.watch import Watch
+from forum.web.cache.cache import Cache, shared
+from forum.web.cache.cached import VARY
+from forum.web.cache.watch import Watch
 
-__all__ = ["VARY", "Shelf", "Watch", "shared"]
+__all__ = ["VARY", "Cache", "Watch", "shared"]

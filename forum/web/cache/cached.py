@@ -8,7 +8,7 @@ from wsgiref.types import WSGIEnvironment
 from werkzeug.datastructures import Headers
 from werkzeug.http import is_resource_modified, remove_entity_headers
 
-from forum.web.shelf.watch import Sight
+from forum.web.cache.watch import Sight
 
 VARY = "Accept, Accept-Encoding"
 """All that a kept answer may depend on besides its path: what its key holds."""
@@ -18,8 +18,8 @@ _AROUND = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer on the shelf. Without `body` it is known by its ETag only: nobody wanted more yet."""
+class Cached:
+    """An answer in the cache. Without `body` it is known by its ETag only: nobody wanted more yet."""
 
     sight: Sight
     """What the database held, read before the answer was made."""
@@ -50,7 +50,7 @@ class Kept:
         return _AROUND + len(self.body or b"")
 
 
-def keep(status: str, lines: list[Line], body: bytes, sight: Sight, until: datetime) -> Kept | None:
+def keep(status: str, lines: list[Line], body: bytes, sight: Sight, until: datetime) -> Cached | None:
     """An answer to be kept; None where it is of another kind, or says that it is not for everybody."""
     headers = Headers(lines)
     who = headers.get("Cache-Control", "")
@@ -67,4 +67,4 @@ def keep(status: str, lines: list[Line], body: bytes, sight: Sight, until: datet
     unchanged = lines[:]
     remove_entity_headers(unchanged)
     whole = body if status.startswith("200") else None
-    return Kept(sight, until, headers["ETag"], headers.get("Last-Modified"), lines, unchanged, whole)
+    return Cached(sight, until, headers["ETag"], headers.get("Last-Modified"), lines, unchanged, whole)
