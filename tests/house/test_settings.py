@@ -19,13 +19,25 @@ def settings_in(source: str) -> set[str]:
 
 
 def environment_reads(source: str) -> list[int]:
-    """The lines on which a module looks at the environment."""
-    names = ("environ", "getenv")
+    """The lines on which a module takes the environment from `os`. A request has an `environ` of its own (WSGI)."""
+    names = {"environ", "environb", "getenv", "getenvb"}
+    nodes = list(ast.walk(ast.parse(source)))
     return [
-        node.lineno
-        for node in ast.walk(ast.parse(source))
-        if (isinstance(node, ast.Attribute) and node.attr in names) or (isinstance(node, ast.Name) and node.id in names)
+        *(
+            node.lineno
+            for node in nodes
+            if isinstance(node, ast.Attribute) and node.attr in names and _is_os(node.value)
+        ),
+        *(
+            node.lineno
+            for node in nodes
+            if isinstance(node, ast.ImportFrom) and node.module == "os" and names & {name.name for name in node.names}
+        ),
     ]
+
+
+def _is_os(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "os"
 
 
 def test_the_documented_settings_are_those_that_are_read(root: Path) -> None:
@@ -70,3 +82,4 @@ def test_a_setting_is_seen(source: str, expected: set[str]) -> None:
 @pytest.mark.parametrize("source", ["import os\nos.environ['HOME']", "from os import getenv\ngetenv('HOME')"])
 def test_a_look_at_the_environment_is_seen(source: str) -> None:
     assert environment_reads(source)
+    assert not environment_reads("request.environ['REMOTE_ADDR']")
