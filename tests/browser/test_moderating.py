@@ -27,8 +27,8 @@ def test_a_moderator_hides_a_reply_with_a_reason_and_shows_it_again(open_page: O
     expect(guest.get_by_text("It names a colleague.")).to_be_visible()
     _choose(mo, "It names a colleague.", "History")
 
-    expect(mo.locator(".log")).to_contain_text("a name")
-    expect(mo.locator(".log")).to_contain_text("the name is gone")
+    expect(mo.locator(".rows")).to_contain_text("a name")
+    expect(mo.locator(".rows")).to_contain_text("the name is gone")
 
 
 @without
