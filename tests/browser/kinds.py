@@ -59,7 +59,7 @@ def _send(page: Page, button: str = ".primary") -> None:
 
 
 def _reply_form_at_a_post(page: Page, site: Site) -> None:
-    page.goto(f"{site.thread(hard_to_show.DEEP)}?parent={site.post('Antwoord d5:')}#reply")
+    page.goto(f"{site.thread(hard_to_show.MODERATED)}?parent={site.post('Daar ben ik het niet')}#reply")
 
 
 def _preview(page: Page, site: Site) -> None:
@@ -341,7 +341,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "link an organisation": _back_from_organisation("alice@acme.example"),
         "stale form": _stale,
         "useful?": _change("Antwoord d5:", "useful"),
-        "own thread": _thread(hard_to_show.DEEP),
+        "own thread": _thread(hard_to_show.MODERATED),
         "thread with news": _with_news(_thread(hard_to_show.DEEP)),
         "list with news": _with_news(_at("/topics/moeilijk")),
         "report": _change("Antwoord d6:", "flag"),

@@ -41,6 +41,7 @@ OUTSIDE = """() => [...document.querySelectorAll("main *")].filter(element => {
     const scrolls = element.closest(".text table, .kept dd, .branch > summary");
     return box.width > 1 && box.right > innerWidth + 1 && !scrolls && element.checkVisibility();
 }).map(element => element.outerHTML.slice(0, 160)).slice(0, 3)"""
+FAULTS_OF_WIDTH = f"() => [({TOO_WIDE})(), ({SMALL})(), ({OUTSIDE})()]"
 
 
 def faults_for_axe(page: Page, looks: Sequence[tuple[int, ColourScheme]] = LOOKS) -> list[Any]:
@@ -90,7 +91,7 @@ def faults_of_width(page: Page) -> list[Any]:
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        too_wide = page.evaluate(TOO_WIDE)
-        here = ([f"{too_wide} px too wide"] if too_wide > 0 else []) + page.evaluate(SMALL) + page.evaluate(OUTSIDE)
+        too_wide, small, outside = page.evaluate(FAULTS_OF_WIDTH)
+        here = ([f"{too_wide} px too wide"] if too_wide > 0 else []) + small + outside
         found += [f"{width}: {fault}" for fault in here]
     return found
