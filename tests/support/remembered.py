@@ -1,10 +1,14 @@
-"""What each forum works out when it is made, and what comes out the same for all forums of a run: worked out once."""
+"""What each forum works out for itself, and what comes out the same for all forums of a run: worked out once."""
 
 from collections.abc import Callable
 from typing import Any
 
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Connection, Dialect, event
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+
+from forum.kit.db import Database
 
 
 class Templates(BytecodeCache):
@@ -35,3 +39,24 @@ def remember_routes() -> None:
         return made[key]
 
     Rule._compile_builder = make_once  # type: ignore[assignment, method-assign]
+
+
+def remember_statements() -> None:
+    """From now on, in this process: the engines of a forum know what those of others compiled, as the engines of one
+    server do from page to page."""
+    known: dict[str, tuple[Dialect, LRUCache[Any, Any]]] = {}
+    make = Database.__init__
+
+    def make_knowing(database: Database, url: str) -> None:
+        make(database, url)
+        for engine in (database.reader, database.writer):
+            if engine.name in known:
+                engine.dialect, engine._compiled_cache = known[engine.name]
+        if database.writer.name not in known:
+            event.listen(database.writer, "engine_connect", remember, once=True)
+
+    def remember(connection: Connection) -> None:
+        """Not before: only when it connects, a dialect learns with which version it speaks."""
+        known.setdefault(connection.dialect.name, (connection.dialect, LRUCache(5_000)))
+
+    Database.__init__ = make_knowing  # type: ignore[assignment, method-assign]
