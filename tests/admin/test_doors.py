@@ -19,8 +19,19 @@ FORMS: dict[str, dict[str, Any]] = {
     "/admin/settings": {"registration": "closed", "staff_needs_factor": "off"},
     "/admin/mail": {},
 }
-OWN = ("/account", "/address", "/preferences", "/login", "/logout", "/register", "/reset", "/confirm", "/unsubscribe")
-"""What stays open to who is suspended: getting in, and all that is one's own."""
+OWN = (
+    "/account",
+    "/address",
+    "/preferences",
+    "/login",
+    "/logout",
+    "/register",
+    "/reset",
+    "/confirm",
+    "/unsubscribe",
+    "/hub",
+)
+"""What stays open to who is suspended: getting in, all that is one's own, and where servers knock, who are nobody."""
 PAGES = ("/admin", "/admin/members", "/admin/members/alice", "/admin/statistics")
 
 
