@@ -94,7 +94,7 @@ def test_what_one_wrote_can_be_edited_and_its_history_read_and_it_can_be_deleted
     follow(post, "Delete")
     press(page, "Delete")
 
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator(".notice")).to_be_visible()
     expect(post_of(page, "For two years.")).to_have_count(0)
 
 
