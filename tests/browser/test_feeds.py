@@ -1,6 +1,7 @@
 """Who opens a feed in a browser finds a page: what this is, the address to copy, and what there is to read."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.steps import OpenPage
 from tests.support.served import Site
@@ -22,4 +23,4 @@ def test_a_feed_is_a_page(open_page: OpenPage, site: Site, address: str) -> None
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgba(0, 0, 0, 0)"
     assert page.evaluate("[...document.querySelectorAll('a')].every(link => link.getBoundingClientRect().height >= 24)")
     page.locator("h2 a").first.click()
-    assert page.locator("article").count()
+    expect(page.locator("article").first).to_be_visible()
