@@ -48,8 +48,9 @@ dev: $(VENV)/.installed ## the same, reloaded when a file changes
 
 ## --- testing
 
+# Three at once on two cores: a test often waits for a browser, a server or a database.
 test: $(VENV)/.installed-dev ## all tests but the long ones
-	$(BIN)/python -m pytest -m "not soak" -n 2 --dist worksteal --get-browser $(ARGS)
+	$(BIN)/python -m pytest -m "not soak" -n 3 --dist worksteal --get-browser $(ARGS)
 
 soak: $(VENV)/.installed-dev ## what takes long: many kills, large volumes, long fuzzing
 	$(BIN)/python -m pytest -m soak -n 2 --dist worksteal --get-browser $(ARGS)
