@@ -9,6 +9,8 @@ from forum.kit.db import commit
 from forum.kit.options import choose
 from forum.topics.actions import add_topic
 from tests.feeds.private import make_feed, secret_of, titles
+from tests.support import feed_rules
+from tests.support.feed_rules import ATOM
 from tests.support.forum import PASSWORD, Forum, Reader
 from tests.support.shell import Shell
 
@@ -198,3 +200,18 @@ def test_it_names_no_address_of_its_own_and_nothing_that_is_not_in_it(
         tells = ('rel="self"', 'rel="hub"', "archive", "deleted-entry", f"post/{gone}<")
         assert not [word for word in tells if word in answer.text]
         assert "Link" not in answer.headers
+
+
+def test_but_for_its_own_address_it_keeps_the_rules_of_its_format(alice: Reader, bob: Reader, guest: Reader) -> None:
+    bob.reply(alice.ask(), "Wij doen *beide*.")
+    address = make_feed(alice).removesuffix(".rss")
+    own = "https://forum.example.org/feed"
+
+    said = json.loads(guest.get(f"{address}.json").data)
+    assert said["items"][0]["content_html"] == "<p>Wij doen <em>beide</em>.</p>"
+    feed_rules.check_json(json.dumps({**said, "feed_url": own}).encode())
+    for kind in ("atom", "rss"):
+        feed = guest.get(f"{address}.{kind}").text
+        itself = f'<link xmlns="{ATOM[1:-1]}" rel="self" type="application/{kind}+xml" href="{own}"/>'
+        end = "</feed>" if kind == "atom" else "</channel>"
+        feed_rules.check_xml(feed.replace(end, itself + end).encode())
