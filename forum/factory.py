@@ -42,10 +42,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     events.listen(consequences.TABLE)
     pages.init_app(app)
     feeds.init_app(app, settings)
-    trusted = list(settings.trusted_proxies)
-    cache = Cache(app.wsgi_app, Watch(app.extensions["database"]), hosts.is_ours(settings))
+    doors = wrap_wsgi_with_proxy_headers(app.wsgi_app, list(settings.trusted_proxies))
+    # First of all: who asks, and by which proxy, makes no difference to what everybody gets.
+    cache = Cache(doors, Watch(app.extensions["database"]), hosts.is_ours(settings))
     app.extensions["cache"] = cache
-    app.wsgi_app = wrap_wsgi_with_proxy_headers(cache, trusted)  # type: ignore[method-assign]  # Flask's own way to wrap it
+    app.wsgi_app = cache  # type: ignore[assignment,method-assign]  # Flask's own way to wrap it
     return app
 
 
