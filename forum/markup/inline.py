@@ -25,7 +25,6 @@ MAX_ELEMENTS = 8_000
 READ = frozenset({"p", "label", "h3", "h4", "h5", "h6", "th", "td"})
 
 _SPECIAL = re.compile(r"[\\`&<\n\]]|!?\[|\*+|_+|~+")
-_LIKE_ENTITY = re.compile(r"&#?[A-Za-z0-9]*+;")
 _SPECIAL_OR_ADDRESS = re.compile(f"{_SPECIAL.pattern}|{BARE_ADDRESS.pattern}|@", re.IGNORECASE)
 
 
@@ -120,8 +119,7 @@ class _Reading:
             node, end = span.read(match, self.text) if match else (None, 0)
             if node is not None:
                 return self._add_span(node, found.start(), end)
-        like_entity = _LIKE_ENTITY.match(self.text, found.start())
-        self.parts.append(literal("&") if like_entity else found[0].replace("&", "&amp;"))
+        self.parts.append(literal(found[0]))
         return found.end()
 
     def _add_span(self, node: Node, start: int, end: int) -> int:

@@ -13,6 +13,7 @@ from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 
 from forum.markup.links import REL, Site, is_allowed
+from forum.markup.tree import AMPERSAND
 
 TAGS = frozenset(
     "a blockquote br code del em h3 h4 h5 h6 hr img input label li ol p pre strong"
@@ -62,7 +63,7 @@ class Gate:
 
     def clean(self, html: str) -> str:
         """The HTML, with everything that is not on the list escaped or removed."""
-        return str(self._cleaner.clean(html))
+        return str(self._cleaner.clean(html)).replace(AMPERSAND, "&amp;")
 
 
 def _may_have(site: Site, tag: str, name: str, value: str) -> bool:

@@ -99,6 +99,8 @@ def test_whatever_is_put_together_is_safe(pieces: list[str]):
 
 
 @given(st.text(st.characters(), max_size=200))
+@example("&#x1\xad;")
+@example("&\\#65;")
 @settings(max_examples=200)
 def test_any_text_at_all_is_safe_and_raises_nothing(source: str):
     html = render(source)
