@@ -50,19 +50,17 @@ def show(slug: str) -> Response:
     place = lists.place(queries.ACTIVITY_KEY)
     found = queries.list_latest(viewer, place, tag_ids=ids)
     count = queries.count_tagged(viewer, *ids)
-    tag = tags[0]
     response = page(
-        "tags/show.html" if len(tags) == 1 else "tags/together.html",
-        tag=tag,
+        "tags/show.html",
         tags=tags,
         count=count,
         others=queries.list_tags_with(viewer, *ids) if len(tags) < queries.MOST_TOGETHER else [],
-        synonyms=list_synonyms(tag.id) if len(tags) == 1 else [],
+        synonyms=list_synonyms(ids[0]) if len(tags) == 1 else [],
         can_moderate=can_moderate_tags(viewer),
         page=lists.cards(found, viewer),
         feeds=feeds_of(address, " + ".join(tag.name for tag in tags)),
         canonical=here.whole(address),
-        description=tag.description or None,
+        description=tags[0].description or None,
         noindex=place.key is not None or not count or len(tags) > 1,
     )
     changes = [queries.last_change(), *(tag.changed_at for tag in tags)]
