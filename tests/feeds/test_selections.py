@@ -61,7 +61,7 @@ def test_questions_stand_by_their_own_date(forum: Forum, alice: Reader, monkeypa
     alice.reply(1, "Nog eens onder de aandacht")
     # Of the fourth nobody knows when it was asked, but it came to this forum so long ago.
     for table in ("posts", "threads"):
-        forum.execute(f"UPDATE {table} SET created_at = NULL WHERE id = 4")  # noqa: S608
+        forum.execute(f"UPDATE {table} SET created_at = NULL WHERE id = 4")  # noqa: S608 - of these two
 
     assert newest(forum, Selection(only_questions=True)) == ids[:1:-1]
     assert newest(forum, Selection(author_id=alice.id))[0] == 6
