@@ -18,6 +18,12 @@ def lines(reader: Reader, query: str = "") -> list[str]:
     return [" ".join(item.to_text().split()) for item in parse(page).query("main .rows > li")]
 
 
+def chosen(reader: Reader, query: str) -> list[str]:
+    """What the form above the list says that is shown."""
+    page = parse(reader.get(f"/moderation/log{query}"))
+    return [option.to_text() for option in page.query("main form option[selected]")]
+
+
 def test_the_log_tells_who_did_what_when_and_why(
     forum: Forum, alice: Reader, bob: Reader, mo: Reader, ada: Reader
 ) -> None:
@@ -42,6 +48,9 @@ def test_the_log_tells_who_did_what_when_and_why(
     assert lines(mo, "?moderator=ada") == [merged, locked]
     assert lines(mo, "?moderator=ada&verb=thread_locked") == [locked]
     assert lines(mo, "?moderator=niemand") == []
+    assert chosen(mo, "?moderator=&verb=") == []
+    assert chosen(mo, "?moderator=ada&verb=thread_locked") == ["Ada", "gesloten"]
+    assert chosen(mo, "?moderator=niemand") == ["niemand"]
     for query in ("?verb=signed_in", "?moderator=%00", "?after=x"):
         assert mo.get(f"/moderation/log{query}").status_code == 400
 
