@@ -9,10 +9,15 @@ from typing import Any
 from forum.hub.listeners import note_post, note_thread
 from forum.moderation.listeners import follow_state
 from forum.notifications.listeners import tell_asker
+from forum.search.listeners import index_all, index_below, index_merged, index_post, index_tagged
 from forum.tags.events import TagMerged, TagRenamed
 from forum.threads.events import (
+    HeadingChanged,
     PostEdited,
+    PostsReceived,
+    PostsRewritten,
     PostStateChanged,
+    PostWritten,
     QuestionAsked,
     ReplyAccepted,
     ReplyPosted,
@@ -23,6 +28,12 @@ from forum.threads.listeners import follow_merge, follow_rename
 TABLE: tuple[tuple[type, Callable[[Any], None]], ...] = (
     (TagMerged, follow_merge),
     (TagRenamed, follow_rename),
+    (TagMerged, index_merged),
+    (TagRenamed, index_tagged),
+    (PostWritten, index_post),
+    (PostsReceived, index_all),
+    (PostsRewritten, index_all),
+    (HeadingChanged, index_below),
     (PostStateChanged, follow_state),
     (ReplyPosted, tell_asker),
     (QuestionAsked, note_post),

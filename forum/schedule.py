@@ -15,6 +15,7 @@ from forum.kit.waking import Crew, Queue
 from forum.outbox import jobs as outbox
 from forum.privacy import jobs as privacy
 from forum.readership.jobs import SECONDS_BETWEEN_FOLDS, fold_views
+from forum.search import jobs as search
 from forum.syndication.publishing import publisher_of
 from forum.threads.jobs import SECONDS_BETWEEN_TURNS, find_related
 
@@ -49,6 +50,10 @@ def of_the_forum(database: Database, settings: Settings, is_stopping: Callable[[
     def forget_in_time() -> None:
         privacy.forget_in_time(database)
 
+    @wraps(search.index_posts)
+    def index_posts() -> None:
+        search.index_posts(database, is_stopping)
+
     publisher = publisher_of(settings)
 
     def push_feeds() -> None:
@@ -61,6 +66,7 @@ def of_the_forum(database: Database, settings: Settings, is_stopping: Callable[[
         (find_related(database, settings.data_dir), SECONDS_BETWEEN_TURNS),
         (send_mails, SECONDS_BETWEEN_SWEEPS),
         (push_feeds, SECONDS_BETWEEN_SWEEPS),
+        (index_posts, SECONDS_BETWEEN_SWEEPS),
         (prepare_archives, SECONDS_BETWEEN_SWEEPS),
         (finish_departures, SECONDS_BETWEEN_SWEEPS),
         (forget_in_time, SECONDS_BETWEEN_FORGETTING),
@@ -88,5 +94,5 @@ def crew_of_a_worker(database: Database, settings: Settings) -> Crew:
 
 def _wake(queue: Queue) -> None:
     """There may be something to do from before we came."""
-    for name in ("send_mails", "push_feeds"):
+    for name in ("send_mails", "push_feeds", "index_posts"):
         queue.wake(name)

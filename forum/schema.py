@@ -36,6 +36,7 @@ from forum.moderation import models as _moderation
 from forum.outbox import models as _outbox
 from forum.privacy import models as _privacy
 from forum.readership import models as _readership
+from forum.search import models as _search
 from forum.tags import models as _tags
 from forum.threads import models as _threads
 from forum.topics import models as _topics
@@ -55,6 +56,7 @@ TABLES = (
     _moderation,
     _privacy,
     _hub,
+    _search,
 )
 _LOCK = 0x5672_6161
 

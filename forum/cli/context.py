@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import click
 
-from forum import schema
+from forum import consequences, schema
+from forum.kit import events
 from forum.kit.config import BadSetting, Settings, read_settings
 from forum.kit.db import UNAVAILABLE, Database
 
@@ -22,9 +23,10 @@ def settings_or_fail() -> Settings:
 
 @contextmanager
 def opened(*, migrated: bool = True) -> Iterator[tuple[Settings, Database]]:
-    """The settings and the database; ends the command where the schema is outdated or the database is away."""
+    """The settings and the database, with all that happens because of what is done to it; ends the command where the schema is outdated or the database is away."""
     settings = settings_or_fail()
     database = Database(settings.database_url)
+    events.listen(consequences.TABLE)
     try:
         if migrated and not schema.is_current(database):
             raise click.ClickException(OUTDATED)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import insert, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.kit.db import Base, session
 
@@ -30,6 +31,11 @@ def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write new rows, all with the same columns; what they leave out takes its default."""
     if rows:
         session().connection().execute(insert(table), rows)
+
+
+def insert_into(table: type[Base]) -> Any:
+    """An INSERT that can say what to do where the row is there."""
+    return (postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert)(table)
 
 
 def at_one_moment() -> None:

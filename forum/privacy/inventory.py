@@ -175,6 +175,11 @@ NOT_ABOUT_PEOPLE = frozenset(
         "hub_subscriptions",
         "options",
         "related",
+        "search_build",
+        "search_documents",
+        "search_stale",
+        "search_stems",
+        "search_words",
         "tag_synonyms",
         "tags",
         "thread_tags",
@@ -184,4 +189,4 @@ NOT_ABOUT_PEOPLE = frozenset(
         "view_secrets",
     }
 )
-"""Tables without a row about a person."""
+"""Tables without a row about a person, but those that follow another: what is found of a post goes with its words."""

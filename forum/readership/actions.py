@@ -6,10 +6,10 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 
-from forum.kit.db import Base, exclusively, session
+from forum.kit.db import exclusively, session
+from forum.kit.rows import insert_into
 from forum.readership.journal import NOBODY, Found
 from forum.readership.models import FoldedJournal, ReadMark, ViewDay, ViewMark, ViewSecret
 from forum.readership.queries import get_secret, list_marks
@@ -67,7 +67,7 @@ def note_visit(account_id: int, thread_id: int, seen: Seen) -> None:
     columns = ("visited_at", "post_count", "changed_at")
     first = dict(zip(columns, seen, strict=True))
     former = {f"former_{name}": value for name, value in first.items()}
-    added = _insert_into(ReadMark).values(account_id=account_id, thread_id=thread_id, **first, **former)
+    added = insert_into(ReadMark).values(account_id=account_id, thread_id=thread_id, **first, **former)
     is_over = ReadMark.visited_at < seen.at - VISIT
     kept = {f"former_{name}": case((is_over, _of(name)), else_=_of(f"former_{name}")) for name in columns}
     risen = {name: case((_of(name) > added.excluded[name], _of(name)), else_=added.excluded[name]) for name in columns}
@@ -94,16 +94,11 @@ def _add_to_threads(counts: Mapping[int, int]) -> None:
 
 
 def _add_to_days(counts: Mapping[date, int]) -> None:
-    added = _insert_into(ViewDay)
+    added = insert_into(ViewDay)
     both = added.on_conflict_do_update(
         index_elements=[ViewDay.day], set_={"view_count": ViewDay.view_count + added.excluded.view_count}
     )
     session().connection().execute(both, [{"day": day, "view_count": views} for day, views in sorted(counts.items())])
-
-
-def _insert_into(table: type[Base]) -> Any:
-    """An INSERT that can say what to do where the row is there."""
-    return (postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert)(table)
 
 
 def _remember(lengths: Mapping[str, int]) -> None:

@@ -4,6 +4,34 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class PostWritten:
+    """A post is there, or says something else, whoever may see it."""
+
+    post_id: int
+
+
+@dataclass(frozen=True)
+class PostsReceived:
+    """Posts came with an import."""
+
+    post_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PostsRewritten:
+    """Somebody who left was taken out of these posts, or their words were erased."""
+
+    post_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class HeadingChanged:
+    """The title, the tags or the topic of a thread are others."""
+
+    thread_id: int
+
+
+@dataclass(frozen=True)
 class QuestionAsked:
     thread_id: int
     post_id: int

@@ -35,6 +35,7 @@ ROOMS = [
     "forum.outbox",
     "forum.privacy",
     "forum.readership",
+    "forum.search",
     "forum.statistics",
     "forum.tags",
     "forum.threads",

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.accounts.actions.profile import take_turn
 from forum.accounts.models import Account, Passkey, RecoveryCode, Totp
@@ -12,7 +11,7 @@ from forum.audit.actions import record
 from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Refused
-from forum.kit.rows import add_rows
+from forum.kit.rows import add_rows, insert_into
 from forum.kit.sealing import seal
 from forum.kit.words import Message
 
@@ -34,10 +33,10 @@ def add_totp(account_id: int, secret: str, step: int, secret_key: str) -> None:
         "created_at": now,
         "used_at": None,
     }
-    is_postgres = session().get_bind().dialect.name == "postgresql"
-    insert = (postgresql if is_postgres else sqlite).insert(Totp)
     session().execute(
-        insert.values(account_id=account_id, **values).on_conflict_do_update(index_elements=["account_id"], set_=values)
+        insert_into(Totp)
+        .values(account_id=account_id, **values)
+        .on_conflict_do_update(index_elements=["account_id"], set_=values)
     )
     record("factor_added", account_id, account_id=account_id, kind=TOTP)
 

@@ -16,7 +16,7 @@ from forum.tags.queries import SettledTag
 from forum.threads.actions.arrive import state_on_arrival
 from forum.threads.actions.tagging import put_tags
 from forum.threads.actions.write import Place, Writer, write_post
-from forum.threads.events import QuestionAsked
+from forum.threads.events import PostWritten, QuestionAsked
 from forum.threads.models import Thread
 from forum.threads.queries.members import get_post_by_key
 from forum.threads.queries.mentions import Text
@@ -83,6 +83,7 @@ def begin_thread(
     session().flush()
     question_id = write_post(thread.id, Place(), writer, text, key=key, now=now, state=state)
     put_tags(thread, tags)
+    announce(PostWritten(question_id))
     if state == VISIBLE:
         announce(QuestionAsked(thread.id, question_id))
     return thread.id, question_id

@@ -19,7 +19,7 @@ from forum.threads.actions.ask import EMPTY_SLUG, EXCERPT_LENGTH
 from forum.threads.actions.hold import as_held, hold
 from forum.threads.actions.tagging import put_tags, shown
 from forum.threads.actions.write import keep_mentions
-from forum.threads.events import PostEdited
+from forum.threads.events import HeadingChanged, PostEdited, PostWritten
 from forum.threads.models import Post, Revision, Thread
 from forum.threads.queries.mentions import Text
 from forum.threads.queries.shapes import PostView, ThreadView
@@ -79,6 +79,9 @@ def edit_post(
     if after[2] != before[2]:
         put_tags(its_thread, tags)
     session().flush()
+    announce(PostWritten(post.id))
+    if after[1:] != before[1:]:
+        announce(HeadingChanged(thread.id))
     announce(PostEdited(post.id, editor_id, row.edited_by_moderator))
 
 

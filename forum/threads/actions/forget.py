@@ -12,11 +12,13 @@ from sqlalchemy import delete, exists, select, update
 
 from forum.kit import clock
 from forum.kit.db import session
+from forum.kit.events import announce
 from forum.kit.text import slug
 from forum.kit.words import Message, translate
 from forum.markup import RENDERER_VERSION, excerpt, render
 from forum.threads.actions.ask import EMPTY_SLUG, EXCERPT_LENGTH
 from forum.threads.actions.counting import follow_up, is_by_asker, last_activity
+from forum.threads.events import HeadingChanged, PostsRewritten
 from forum.threads.models import Mention, Post, Revision, Thread
 from forum.threads.queries.mentions import list_meant, render_meant
 from forum.threads.rules import DELETED, VISIBLE, is_shown
@@ -43,6 +45,7 @@ def rewrite_posts(post_ids: Sequence[int], account_id: int, rewrite: Rewrite, *,
             changed += 1
             _write(post, thread, body, html)
     session().flush()
+    announce(PostsRewritten(tuple(post_ids)))
     return changed
 
 
@@ -59,6 +62,9 @@ def erase_posts(post_ids: Sequence[int]) -> None:
         else:
             _erase_reply(post, thread)
         session().flush()
+        if post.parent_id is None:
+            announce(HeadingChanged(thread.id))
+    announce(PostsRewritten(tuple(post_ids)))
 
 
 def _hold(post_ids: Sequence[int]) -> list[tuple[Post, Thread]]:

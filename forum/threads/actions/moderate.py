@@ -12,7 +12,7 @@ from forum.kit.events import announce
 from forum.kit.words import Message
 from forum.threads.actions.arrive import announce_arrival
 from forum.threads.actions.counting import follow_up, is_by_asker, last_activity
-from forum.threads.events import PostStateChanged, ThreadLocked, ThreadMoved
+from forum.threads.events import HeadingChanged, PostStateChanged, ThreadLocked, ThreadMoved
 from forum.threads.models import Post, Thread
 from forum.threads.queries.shapes import PostView, ThreadView
 from forum.threads.rules import (
@@ -77,6 +77,8 @@ def move_thread(thread: ThreadView, viewer: Viewer, topic: TopicView, reason: st
     row.topic_id, row.language, row.changed_at = topic.id, topic.language, clock.now()
     row.related_at = None
     record("thread_moved", viewer.id, thread_id=thread.id, topic_id=topic.id, reason=reason, moderation=True)
+    session().flush()
+    announce(HeadingChanged(thread.id))
     announce(ThreadMoved(thread.id, topic.id))
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, update
 from forum.accounts.queries import list_ids_by_email
 from forum.kit import clock
 from forum.kit.db import exclusively, session
+from forum.kit.events import announce
 from forum.kit.rows import add_rows, take_ids
 from forum.kit.text import slug
 from forum.markup import RENDERER_VERSION, excerpt
@@ -23,6 +24,7 @@ from forum.tags.queries import SettledTag
 from forum.threads.actions.ask import EMPTY_SLUG, EXCERPT_LENGTH
 from forum.threads.actions.counting import follow_up, is_by_asker, last_activity
 from forum.threads.actions.tagging import shown, tag_rows
+from forum.threads.events import PostsReceived
 from forum.threads.exchange import ArrivingPost, ArrivingThread, ArrivingTopic
 from forum.threads.models import Post, Thread, ThreadTag
 from forum.threads.queries.arrivals import KnownPost, KnownThread, list_known
@@ -71,6 +73,7 @@ def receive_threads(arriving: Sequence[ArrivingThread], render: Callable[[str], 
     add_rows(Post, rows)
     _count([one for one in grown if one.is_here and one.rows])
     _hang([(one.thread.posts[ref], more) for one in grown for ref, more in one.more_below.items()])
+    announce(PostsReceived(tuple(row["id"] for row in rows)))
     return Received(len(begun), len(rows))
 
 

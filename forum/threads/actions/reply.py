@@ -16,7 +16,7 @@ from forum.kit.events import announce
 from forum.kit.words import Message
 from forum.threads.actions.arrive import state_on_arrival
 from forum.threads.actions.write import Place, Writer, write_post
-from forum.threads.events import ReplyPosted
+from forum.threads.events import PostWritten, ReplyPosted
 from forum.threads.models import Post, Thread
 from forum.threads.queries.members import get_post_by_key
 from forum.threads.queries.mentions import Text
@@ -54,6 +54,7 @@ def post_reply(
     above = _hold_open(parent, thread, viewer)
     place = Place(parent.id, ordinal, path_below(above.path, ordinal), above.depth + 1)
     reply_id = write_post(thread.id, place, Writer(viewer.id), text, key=key, now=now, state=state)
+    announce(PostWritten(reply_id))
     if state == VISIBLE:
         session().execute(update(Post).where(Post.id == parent.id).values(shown_reply_count=Post.shown_reply_count + 1))
         announce(ReplyPosted(thread.id, reply_id, parent.id))

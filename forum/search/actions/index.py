@@ -1,0 +1,73 @@
+"""Keeping the index in step with the posts: in the transaction of whatever changes them."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Select, literal, or_, select, true
+
+from forum.kit.db import session
+from forum.kit.jobs import wake_after_commit
+from forum.kit.rows import insert_into
+from forum.search.documents import Document as Written
+from forum.search.models import Document, StaleThread, Word
+from forum.search.queries.sources import Source, list_ids, list_sources
+from forum.search.terms import stems
+from forum.threads.models import Post, ThreadTag
+
+_ALL = 2**62
+AT_ONCE = 200
+"""Posts that are indexed by one change; those of a longer thread are left to the job."""
+
+
+def index_posts(post_ids: Collection[int], *, hold: bool = False) -> None:
+    """Let the documents of these posts say what the posts say now."""
+    wanted = sorted(post_ids)
+    for begin in range(0, len(wanted), AT_ONCE):
+        sources = list_sources(wanted[begin : begin + AT_ONCE], hold=hold)
+        _write(source.document for source in sources)
+        _remember(sources)
+
+
+def index_thread(thread_id: int) -> None:
+    """The same for all posts of a thread, whose heading has changed: the newest at once, those below them soon."""
+    found = list_ids(Post.thread_id == thread_id, limit=AT_ONCE + 1)
+    question = list_ids(Post.thread_id == thread_id, Post.path == b"", limit=1)
+    index_posts({*found[:AT_ONCE], *question})
+    if len(found) > AT_ONCE:
+        _leave_to_job(select(literal(thread_id), literal(_ALL)).where(true()))
+
+
+def leave_tagged_to_job(tag_id: int) -> None:
+    """The same for all threads with a tag, soon."""
+    tagged = select(ThreadTag.thread_id, literal(_ALL)).where(ThreadTag.tag_id == tag_id)
+    _leave_to_job(tagged.order_by(ThreadTag.thread_id))
+
+
+def _leave_to_job(chosen: Select[int, int]) -> None:
+    added = insert_into(StaleThread).from_select(["thread_id", "up_to_id"], chosen)
+    session().connection().execute(
+        added.on_conflict_do_update(index_elements=["thread_id"], set_={"up_to_id": added.excluded.up_to_id})
+    )
+    wake_after_commit("index_posts")
+
+
+def _write(documents: Iterable[Written]) -> None:
+    rows = [
+        {"post_id": one.post_id, "thread_id": one.thread_id, "heading": one.heading, "body": one.body}
+        for one in documents
+    ]
+    if not rows:
+        return
+    added = insert_into(Document)
+    new = {"heading": added.excluded.heading, "body": added.excluded.body}
+    differs = or_(Document.heading != new["heading"], Document.body != new["body"])
+    session().connection().execute(
+        added.on_conflict_do_update(index_elements=["post_id"], set_=new, where=differs), rows
+    )
+
+
+def _remember(sources: Iterable[Source]) -> None:
+    """Add to the vocabulary; in order, so that two who add the same words cannot wait for each other."""
+    found = {(word, source.heading.language) for source in sources for word in source.words}
+    rows = [{"word": word, "language": language, "stem": stems(word, language)[0]} for word, language in sorted(found)]
+    if rows:
+        session().connection().execute(insert_into(Word).on_conflict_do_nothing(), rows)

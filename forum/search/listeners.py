@@ -1,0 +1,25 @@
+"""What search does when something happens to posts and to what stands above them."""
+
+from forum.search.actions import index_posts, index_thread, leave_tagged_to_job
+from forum.tags.events import TagMerged, TagRenamed
+from forum.threads.events import HeadingChanged, PostsReceived, PostsRewritten, PostWritten
+
+
+def index_post(event: PostWritten) -> None:
+    index_posts([event.post_id])
+
+
+def index_all(event: PostsReceived | PostsRewritten) -> None:
+    index_posts(event.post_ids)
+
+
+def index_below(event: HeadingChanged) -> None:
+    index_thread(event.thread_id)
+
+
+def index_tagged(event: TagRenamed) -> None:
+    leave_tagged_to_job(event.tag_id)
+
+
+def index_merged(event: TagMerged) -> None:
+    leave_tagged_to_job(event.into_id)

@@ -1,0 +1,103 @@
+"""What documents are made of. Nobody's eyes: each post has a document, and who finds it is asked when somebody looks."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from forum.kit.db import session
+from forum.markup import plain_text
+from forum.search.documents import Document, Heading, body_tokens, heading_tokens, vocabulary
+from forum.tags.models import Tag
+from forum.threads.models import Post, Thread, ThreadTag
+
+
+@dataclass(frozen=True)
+class Source:
+    """A post as it is indexed."""
+
+    post_id: int
+    thread_id: int
+    is_question: bool
+    text: str
+    author_id: int | None
+    author_name: str | None
+    heading: Heading
+
+    @property
+    def document(self) -> Document:
+        language = self.heading.language
+        return Document(
+            self.post_id,
+            self.thread_id,
+            heading_tokens(self.heading, of_question=self.is_question),
+            body_tokens(self.text, language, self.post_id, self.author_id, self.author_name),
+        )
+
+    @property
+    def words(self) -> set[str]:
+        """What it brings to the vocabulary."""
+        texts = [self.text, self.heading.title, *(name for _, name in self.heading.tags)]
+        return vocabulary(texts if self.is_question else texts[:1])
+
+
+_POSTS: Select[*tuple[Any, ...]] = (
+    select(
+        Post.id,
+        Post.thread_id,
+        Post.path,
+        Post.html,
+        Post.author_id,
+        Post.author_name,
+        Thread.title,
+        Thread.topic_id,
+        Thread.language,
+    )
+    .join(Thread, Thread.id == Post.thread_id)
+    .order_by(Post.id)
+)
+
+
+def list_sources(post_ids: Collection[int], *, hold: bool = False) -> list[Source]:
+    """Posts as they are now; `hold`: kept so until the end of the transaction, by their threads, as everybody does."""
+    if hold:
+        threads = select(Post.thread_id).where(Post.id.in_(post_ids))
+        held = select(Thread.id).where(Thread.id.in_(threads)).order_by(Thread.id)
+        session().execute(held.with_for_update(read=True)).all()
+    return _sources(session().execute(_POSTS.where(Post.id.in_(post_ids))).all())
+
+
+def list_ids(*chosen: ColumnElement[bool], limit: int) -> list[int]:
+    """The numbers of the newest posts of a condition."""
+    return list(session().scalars(select(Post.id).where(*chosen).order_by(Post.id.desc()).limit(limit)))
+
+
+def _sources(rows: Iterable[Any]) -> list[Source]:
+    found = list(rows)
+    tags = _tags_of({row.thread_id for row in found})
+    return [
+        Source(
+            row.id,
+            row.thread_id,
+            row.path == b"",
+            plain_text(row.html),
+            row.author_id,
+            row.author_name,
+            Heading(row.title, tags.get(row.thread_id, ()), row.topic_id, row.language),
+        )
+        for row in found
+    ]
+
+
+def _tags_of(thread_ids: Collection[int]) -> dict[int, tuple[tuple[int, str], ...]]:
+    carried = (
+        select(ThreadTag.thread_id, Tag.id, Tag.name)
+        .join(Tag, Tag.id == ThreadTag.tag_id)
+        .where(ThreadTag.thread_id.in_(thread_ids))
+        .order_by(ThreadTag.thread_id, ThreadTag.position)
+    )
+    found: dict[int, tuple[tuple[int, str], ...]] = {}
+    for thread_id, tag_id, name in session().execute(carried):
+        found[thread_id] = (*found.get(thread_id, ()), (tag_id, name))
+    return found

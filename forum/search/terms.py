@@ -1,0 +1,123 @@
+"""What a text is made of: words without case, accents and hyphens, and their stems. Pure.
+
+The same for posts and for what is looked for. A word has one stem or several: Dutch is read by both algorithms of
+Snowball, the new one ("salarissen", "salaris") and Kraaij and Pohlmann's ("verlofdagen", "verlofdag"), for each brings
+together what the other keeps apart. The first one is what phrases are made of.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+ANALYSER = 1
+"""Another where the same text is read otherwise: everything is then indexed anew."""
+LANGUAGES = {"nl": ("dutch", "dutch_porter"), "en": ("english",)}
+LONGEST = 40
+"""Letters of a word that count."""
+_REMEMBERED = 20_000
+_CHUNK = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f'’\-‐‑]+[^\W_]+)*")
+_HYPHEN = re.compile(r"[-‐‑]+")
+_LETTERS = re.compile(r"[^\W_]+")
+_stemming = threading.Lock()
+_stemmers = {name: snowballstemmer.stemmer(name) for names in LANGUAGES.values() for name in names}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word as it stands in a text, with or without hyphens: its parts, and what it is in one word where it has several."""
+
+    parts: tuple[str, ...]
+    joined: str | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that it may be looked for as."""
+        return (*self.parts, self.joined) if self.joined else self.parts
+
+
+@dataclass(frozen=True)
+class Text:
+    """The stems of a text: the first of each word in the order of the text, and all others."""
+
+    sequence: tuple[str, ...]
+    others: frozenset[str]
+
+
+def fold(text: str) -> str:
+    """Without case and accents."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def spans(text: str) -> Iterator[tuple[int, int, Term]]:
+    """The words of a text, and where each begins and ends."""
+    for found in _CHUNK.finditer(text):
+        if (term := read_term(found.group())).parts:
+            yield found.start(), found.end(), term
+
+
+def terms(text: str) -> list[Term]:
+    """The words of a text, in order."""
+    return [term for _, _, term in spans(text)]
+
+
+@lru_cache(_REMEMBERED)
+def read_term(written: str) -> Term:
+    """One word as it is written. A single letter belongs to what follows: "e-mail" is one word, "hr-beleid" are two."""
+    if "." in written:
+        return Term((fold(written.replace(".", "")),))
+    whole = fold(written.replace("'", "").replace("’", ""))
+    parts: list[str] = []
+    alone = ""
+    for part in _HYPHEN.split(whole):
+        letters = "".join(_LETTERS.findall(part))
+        if len(letters) == 1 and letters.isalpha():
+            alone += letters
+        elif letters:
+            parts.append((alone + letters)[:LONGEST])
+            alone = ""
+    if alone:
+        parts.append(alone[:LONGEST])
+    return Term(tuple(parts), "".join(parts)[:LONGEST] if len(parts) > 1 else None)
+
+
+@lru_cache(_REMEMBERED)
+def stems(word: str, language: str) -> tuple[str, ...]:
+    """The stems of a folded word in a language, the one for phrases first; of a language we do not know, itself."""
+    if not word.isalpha():
+        return (word,)
+    with _stemming:  # a stemmer keeps the word that it works on
+        found = [_stemmers[name].stemWord(word) for name in LANGUAGES.get(language, ())]
+    return tuple(dict.fromkeys(fold(stem) for stem in found if stem)) or (word,)
+
+
+def stems_of_any(word: str) -> tuple[str, ...]:
+    """The stems of a word in whatever language it is written: of what is looked for nobody says."""
+    return tuple(dict.fromkeys(stem for language in LANGUAGES for stem in stems(word, language)))
+
+
+def read(text: str, language: str) -> Text:
+    """The stems of a text."""
+    sequence: list[str] = []
+    others: set[str] = set()
+    for term in terms(text):
+        first, further = _stems_of(term, language)
+        sequence += first
+        others.update(further)
+    return Text(tuple(sequence), frozenset(others.difference(sequence)))
+
+
+@lru_cache(_REMEMBERED)
+def _stems_of(term: Term, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    found = [stems(word, language) for word in term.parts]
+    further = [stem for some in found for stem in some[1:]]
+    if term.joined:
+        further += stems(term.joined, language)
+    return tuple(some[0] for some in found), tuple(further)
