@@ -59,9 +59,15 @@ def suggest_tags() -> str:
     return "/suggest/tags"
 
 
+def search(q: str | None = None, **chosen: str | None) -> str:
+    """Finding questions; `chosen` are the filters and the order."""
+    return with_query("/search", q=q, **chosen)
+
+
 def feed(page: str, extension: str) -> str:
-    """The feed of a page: the same address with `.rss` or `.atom`; the front page's is `/feed.<ext>`."""
-    return f"/feed.{extension}" if page == "/" else f"{page}.{extension}"
+    """The feed of a page: the same address with `.rss` or `.atom` behind its path; the front page's is `/feed.<ext>`."""
+    path, _, query = page.partition("?")
+    return f"{'/feed' if path == '/' else path}.{extension}{query and '?'}{query}"
 
 
 def hub() -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Redirect
@@ -12,8 +12,11 @@ from forum.feeds import opml
 from forum.feeds.answer import answer
 from forum.kit import clock
 from forum.syndication import FORMATS, SUBJECTS, Opener, site_of
+from forum.syndication.finding import told
 from forum.web.cache import shared
 from forum.web.database import let_go
+from forum.web.limits import hit
+from forum.web.networks import network
 from forum.web.urls import redirect_kept
 
 bp = Blueprint("feeds", __name__)
@@ -22,15 +25,20 @@ _EXTENSION = f"<any({', '.join(FORMATS)}):kind>"
 
 def show(opener: Opener, kind: str, **named: str | int) -> Response:
     """A feed; or where it is. Its window shrinks by whole days."""
-    return shared(partial(_show, opener, kind, named), until=clock.next_day())
+    parameters = told(opener, request.args)
+    if parameters:
+        hit("search by network", network())
+    return shared(partial(_show, opener, kind, named, parameters), until=clock.next_day())
 
 
-def _show(opener: Opener, kind: str, named: Mapping[str, str | int]) -> Response:
+def _show(opener: Opener, kind: str, named: Mapping[str, str | int], parameters: Mapping[str, str]) -> Response:
     let_go()  # of what was read before: the cache takes it for what is there now
-    subject = opener(**named)
-    address = f"{subject.stem}.{kind}"
-    if request.path != unquote(address):
-        return redirect_kept(address)
+    subject = opener(**named, **parameters)
+    path, _, query = addresses.feed(subject.stem, kind).partition("?")
+    if request.path != unquote(path):
+        return redirect_kept(path)
+    if parameters != dict(parse_qsl(query)):
+        return redirect_kept(path, query)
     return answer(subject, kind, site_of(current_app.extensions["feeds"]))
 
 

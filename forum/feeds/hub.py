@@ -73,8 +73,8 @@ def _topic(mode: Mode) -> str:
     if not path.startswith("/") or path == address or len(address) > _LONGEST_TOPIC:
         raise _Wrong(_NO_FEED, 404)
     try:
-        if mode == "subscribe":
-            find_feed(path)
+        if mode == "subscribe" and not find_feed(path)[0].is_pushed:
+            raise _Wrong("hub.topic: that feed names no hub; it is to be polled.", 404)
     except Gone as error:
         raise _Wrong("hub.topic: there is no such feed any more.", 410) from error
     except (Missing, Malformed) as error:

@@ -33,7 +33,7 @@ def feeds() -> Response:
         "help/feeds.html",
         subject=subject,
         title=title,
-        readers=readers_for(here.whole(f"{subject.stem}.rss")),
+        readers=readers_for(here.whole(addresses.feed(subject.stem, "rss"))),
         reachable=is_reachable(here.base_url()),
         feeds=feeds_of("/" if subject.stem == "/feed" else subject.stem, title or current_app.config["SITE_NAME"]),
         canonical=here.whole(addresses.help_page("feeds")),

@@ -126,7 +126,7 @@ def make_channel(
         title=in_xml(site.titled(part) if part else site.name),
         description=in_xml(_words(subject.description, language)),
         language=language,
-        address="" if subject.private else site.absolute(f"{subject.stem}.{kind}"),
+        address="" if subject.private else site.absolute(addresses.feed(subject.stem, kind)),
         page=site.absolute(subject.page),
         formats=() if subject.private else _formats(subject, site),
         base_url=site.base_url,
@@ -140,7 +140,7 @@ def make_channel(
             )
         ),
         removed=tuple(Tombstone(_tag(gone.id, site), _to_the_second(gone.removed_at)) for gone in removed),
-        hub=None if subject.private else site.hub,
+        hub=site.hub if subject.is_pushed else None,
         private=subject.private,
     )
 
@@ -180,7 +180,7 @@ def _title(post: RecentPost, language: str) -> str:
 
 
 def _formats(subject: Subject, site: Site) -> tuple[tuple[str, str], ...]:
-    return tuple((kind, site.absolute(f"{subject.stem}.{kind}")) for kind in FORMATS)
+    return tuple((kind, site.absolute(addresses.feed(subject.stem, kind))) for kind in FORMATS)
 
 
 def _tag(post_id: int, site: Site) -> str:

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from babel import Locale
+
 from forum import addresses
 from forum.accounts.queries import find_member
 from forum.accounts.viewer import STRANGER, Viewer
-from forum.kit.words import Message
-from forum.threads.queries import EVERYTHING, Selection, find_post, find_tags_told, find_thread
+from forum.kit.errors import Malformed, Missing
+from forum.kit.words import LANGUAGES, Message
+from forum.search.queries import Filters, read_query
+from forum.search.syntax import Asked
+from forum.threads.queries import EVERYTHING, Selection, find_post, find_tag_told, find_tags_told, find_thread
 from forum.topics.queries import TopicView, begun_at, find_topic
 
 
@@ -39,6 +44,19 @@ class Subject:
     """Whose eyes it is seen through."""
     private: bool = False
     """Whether only one person has its address, which it does not tell itself."""
+    search: tuple[Asked, Filters] | None = None
+    """What its posts are looked for by, each time anew."""
+
+    @property
+    def has_archive(self) -> bool:
+        """Whether it goes on where readers are sent no more."""
+        return not self.private and self.search is None
+
+    @property
+    def is_pushed(self) -> bool:
+        """Whether a hub tells of it. Of a search nobody knows that it finds something new, but by searching: with each post
+        that anyone writes, for each search that anyone subscribed to."""
+        return not self.private and self.search is None
 
 
 Opener: TypeAlias = Callable[..., Subject]
@@ -167,6 +185,33 @@ def open_member(handle: str) -> Subject:
     )
 
 
+def open_search(q: str = "", topic: str = "", tag: str = "", language: str = "") -> Subject:
+    """What has the words that somebody looks for; where none are said, there is nothing to follow. That nothing has them yet
+    is no reason not to wait for it."""
+    asked = read_query(q)
+    if language not in ("", *LANGUAGES):
+        raise Malformed
+    if asked.is_empty:
+        raise Missing
+    about = find_topic(topic) if topic else None
+    labelled = find_tag_told(tag, STRANGER) if tag else None
+    filters = Filters(topic or None, labelled.slug if labelled else None, language=language or None)
+    page = addresses.search(asked.text, topic=filters.topic, tag=filters.tag, language=filters.language)
+    named = [asked.text, *(thing.name for thing in (about, labelled) if thing)]
+    words = " · ".join([*named, str(Locale.parse(language).get_display_name())] if language else named)
+    return Subject(
+        page.removeprefix("/"),
+        Message("Search: %(words)s", values={"words": words}),
+        Message("The newest questions and replies that have these words: %(words)s", values={"words": words}),
+        (about.language if about else language) or None,
+        page,
+        page,
+        EVERYTHING,
+        begun_at(),
+        search=(asked, filters),
+    )
+
+
 def list_offered(topics: Iterable[TopicView]) -> list[Subject]:
     """What somebody may want to follow all of: the forum as a whole, and each of these topics, as old as the forum."""
     begun = begun_at()
@@ -182,5 +227,8 @@ SUBJECTS: Mapping[str, tuple[tuple[str, ...], Opener]] = {
     "thread": (("/questions/<id:thread_id>", "/questions/<id:thread_id>-<any_slug:_slug>"), open_thread),
     "branch": (("/posts/<id:post_id>",), open_branch),
     "member": (("/members/<slug:handle>",), open_member),
+    "search": (("/search",), open_search),
 }
 """By a name: its addresses without extension, as rules of the router, and what opens it by what they name."""
+PARAMETERS: Mapping[Opener, tuple[str, ...]] = {open_search: ("q", "topic", "tag", "language")}
+"""What else an opener is told: these of the parameters behind the address."""

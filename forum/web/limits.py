@@ -31,6 +31,7 @@ LIMITS = {
     "archive by account": parse("5/hour"),
     "preview by network": parse("120/minute"),
     "print by network": parse("20/minute"),
+    "search by network": parse("240/minute"),
     "wrong password by account": parse("10/15 minutes"),
     "wrong code by account": parse("10/15 minutes"),
     "wrong codes of a day by account": parse("50/day"),

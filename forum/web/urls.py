@@ -100,9 +100,9 @@ def go_to(address: str, status: int = 303) -> Response:
     return response
 
 
-def redirect_kept(address: str) -> Response:
-    """To what a page is called now, keeping the query; not cached, for names change."""
-    query = request.query_string.decode()
+def redirect_kept(address: str, query: str | None = None) -> Response:
+    """To what a page is called now, keeping the query, or with the query as it is called now; not cached, for names change."""
+    query = request.query_string.decode() if query is None else query
     response = go_to(f"{address}?{query}" if query else address, 301)
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -17,6 +17,7 @@ import pytest
 from reader import make_reader
 from sqlalchemy import text
 
+from forum.addresses import feed as feed_of
 from forum.markup import plain_text
 from forum.syndication import FORMATS
 from forum.syndication.channel import in_xml
@@ -58,7 +59,7 @@ def feeds(site: Site) -> list[str]:
     thread = site.thread(hard_to_show.DEEP).partition("-")[0]
     reply = site.post("Antwoord d5:")
     stems = ["/feed", "/questions", "/unanswered", "/topics/moeilijk", thread, f"/posts/{reply}", "/members/alice"]
-    return [f"{site.url}{stem}" for stem in [*stems, "/tags/social-media"]]
+    return [f"{site.url}{stem}" for stem in [*stems, "/tags/social-media", "/search?q=antwoord"]]
 
 
 def test_feedparser_reads_every_feed(feeds: list[str], published: dict[str, Told]) -> None:
@@ -120,7 +121,7 @@ def test_newsboat_reads_every_feed(
 
 def addresses(feeds: list[str], kinds: Iterable[str]) -> list[str]:
     """Each feed in each of these formats."""
-    return [f"{feed}.{kind}" for feed, kind in product(feeds, kinds)]
+    return [feed_of(feed, kind) for feed, kind in product(feeds, kinds)]
 
 
 def _published(row: Any, site: Site) -> Told:

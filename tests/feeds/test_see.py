@@ -9,6 +9,7 @@ from forum.syndication.subjects import (
     open_everything,
     open_member,
     open_questions,
+    open_search,
     open_tags,
     open_thread,
     open_topic,
@@ -91,6 +92,7 @@ OPENERS: dict[str, Opener] = {
     "thread": partial(open_thread, 1),
     "branch": partial(open_branch, 2),
     "member": partial(open_member, "bob"),
+    "search": partial(open_search, "geheim"),
 }
 
 

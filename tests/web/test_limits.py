@@ -430,3 +430,14 @@ def test_printing_whole_threads_over_and_over_is_answered_with_patience(counting
     assert set(printed[:-1]) == {200}
     assert printed[-1] == 429
     assert guest.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # it has no part in this
+def test_who_polls_searches_without_end_is_told_to_wait(counting: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, "search by network", parse("3/minute"))
+    guest = counting.guest()
+    polled = [guest.get(f"/search.rss?q=woord{number}") for number in range(4)]
+
+    assert [answer.status_code for answer in polled] == [200, 200, 200, 429]
+    assert "Retry-After" in polled[-1].headers
+    assert guest.get("/feed.rss").status_code == 200

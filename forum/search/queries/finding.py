@@ -63,12 +63,7 @@ class Filters:
 
 def find(asked: Asked, viewer: Viewer, filters: Filters = Filters()) -> Found:
     """The threads that fit, the best first."""
-    named = replace(
-        filters,
-        topic=asked.names.get("topic", filters.topic),
-        tag=asked.names.get("tag", filters.tag),
-        author=asked.names.get("author", filters.author),
-    )
+    named = _named(asked, filters)
     tokens = _filter_tokens(named)
     if asked.is_empty or tokens is None:
         return Found([])
@@ -76,20 +71,49 @@ def find(asked: Asked, viewer: Viewer, filters: Filters = Filters()) -> Found:
     conditions = [*_in_order(asked), *_conditions(named)]
 
     def look(wanted: list[Expression], most: int) -> list[Match]:
-        phrases = [_anywhere(_whole(term)) for phrase in asked.phrases for term in phrase]
-        expression = every([*wanted, *phrases, *tokens])
-        for unwanted in asked.unwanted:
-            expression = Without(expression, every([_anywhere(_whole(term)) for term in unwanted]))
-        return list_matches(expression, viewer, *conditions, most=most)
+        return list_matches(_wanted(asked, [*wanted, *tokens]), viewer, *conditions, most=most)
 
-    near = [*(_anywhere(_near(one)) for one in widened), *_of_its_own(widened)]
+    near = [*(_anywhere(_near(one)) for one in widened), *_of_its_own(widened, asked.phrases)]
     matches = look(near, LOOKED_AT)
     is_all = len(matches) < LOOKED_AT
     if not is_all and widened:
         best = look([_marked("t_", one.whole) for one in widened], IN_TITLES)
-        best += look([_anywhere(one.whole) for one in widened] + _of_its_own(widened), SCORED)
+        best += look([_anywhere(one.whole) for one in widened] + _of_its_own(widened, asked.phrases), SCORED)
         matches = list({match.post_id: match for match in [*best, *matches]}.values())
     return Found(_ranked(matches, widened), widened, is_all)
+
+
+def list_newest(asked: Asked, filters: Filters, viewer: Viewer, most: int) -> list[int]:
+    """The newest posts that have all words whole, or a synonym: what is only near is no news to who waits for a word. By
+    date, among the last to arrive."""
+    named = _named(asked, filters)
+    tokens = _filter_tokens(named)
+    if asked.is_empty or tokens is None:
+        return []
+    whole = [replace(one, near=set(), parts=[]) for one in widen(asked.words)]
+    expression = _wanted(asked, [*(_anywhere(one.whole) for one in whole), *_of_its_own(whole, asked.phrases), *tokens])
+    found = list_matches(expression, viewer, *_in_order(asked), *_conditions(named))
+    found.sort(key=lambda match: (match.dated_at, match.post_id), reverse=True)
+    return [match.post_id for match in found[:most]]
+
+
+def _named(asked: Asked, filters: Filters) -> Filters:
+    """What is said in words goes before what was chosen."""
+    return replace(
+        filters,
+        topic=asked.names.get("topic", filters.topic),
+        tag=asked.names.get("tag", filters.tag),
+        author=asked.names.get("author", filters.author),
+    )
+
+
+def _wanted(asked: Asked, wanted: Sequence[Expression]) -> Expression:
+    """All of this, and the words of phrases; without what is unwanted."""
+    phrases = [_anywhere(_whole(term)) for phrase in asked.phrases for term in phrase]
+    expression = every([*wanted, *phrases])
+    for unwanted in asked.unwanted:
+        expression = Without(expression, every([_anywhere(_whole(term)) for term in unwanted]))
+    return expression
 
 
 def _whole(term: Term) -> set[str]:
@@ -110,13 +134,11 @@ def _anywhere(found: Iterable[str]) -> Expression:
     return some([mark + stem for mark in ("", "t_", "c_") for stem in stems_found])
 
 
-def _of_its_own(widened: Sequence[Widened]) -> list[Expression]:
-    """That a reply has at least one of the words itself: what only stands under such a title is no find."""
-    return (
-        [some([mark + stem for mark in ("", "t_") for one in widened for stem in sorted(_near(one))])]
-        if widened
-        else []
-    )
+def _of_its_own(widened: Sequence[Widened], phrases: Sequence[Sequence[Term]]) -> list[Expression]:
+    """That a reply has at least one of the words itself, or a phrase: what only stands under such a title is no find."""
+    alone: list[Expression] = [mark + stem for mark in ("", "t_") for one in widened for stem in sorted(_near(one))]
+    alone += [every([_marked(mark, _whole(term)) for term in phrase]) for mark in ("", "t_") for phrase in phrases]
+    return [some(alone)] if alone else []
 
 
 def _filter_tokens(filters: Filters) -> list[Expression] | None:

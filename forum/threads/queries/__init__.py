@@ -15,7 +15,16 @@ from forum.threads.queries.paged import (
     page_of,
 )
 from forum.threads.queries.posts import find_place, find_post, find_question
-from forum.threads.queries.recent import RecentPost, list_recent, list_texts, read_recent, window_began_at
+from forum.threads.queries.recent import (
+    MOST,
+    Recent,
+    RecentPost,
+    list_recent,
+    list_texts,
+    read_among,
+    read_recent,
+    window_began_at,
+)
 from forum.threads.queries.related import RelatedThread, list_related
 from forum.threads.queries.removed import RemovedPost, list_removed
 from forum.threads.queries.selection import EVERYTHING, Selection
@@ -61,6 +70,7 @@ from forum.threads.queries.volumes import Volume, find_volume, get_last_volume
 __all__ = [
     "ACTIVITY_KEY",
     "EVERYTHING",
+    "MOST",
     "MOST_TOGETHER",
     "ORDERS",
     "TAG_KEY",
@@ -73,6 +83,7 @@ __all__ = [
     "Origin",
     "PostNews",
     "PostView",
+    "Recent",
     "RecentPost",
     "RelatedThread",
     "RemovedPost",
@@ -123,6 +134,7 @@ __all__ = [
     "newest_version",
     "order_by",
     "page_of",
+    "read_among",
     "read_recent",
     "read_text",
     "suggest_tags",

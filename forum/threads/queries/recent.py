@@ -158,6 +158,12 @@ def read_recent(selection: Selection, viewer: Viewer) -> Recent:
     return _window(found[:-1], *found[-1:])
 
 
+def read_among(post_ids: Collection[int], viewer: Viewer) -> Recent:
+    """The newest of these posts that a viewer sees."""
+    found = read_posts(and_(Post.id.in_(sorted(post_ids)), posts_seen(viewer)), *_BY_DATE)
+    return _window(found[:MOST])
+
+
 def list_texts(post_ids: Collection[int], viewer: Viewer = STRANGER) -> dict[int, str]:
     """The HTML of those of these posts that a viewer sees."""
     chosen = _TEXTS.where(posts_seen(viewer), Post.id.in_(sorted(post_ids)))
