@@ -64,6 +64,11 @@ def search(q: str | None = None, **chosen: str | None) -> str:
     return with_query("/search", q=q, **chosen)
 
 
+def suggest_questions() -> str:
+    """Questions that are like the title `?q=`, for scripts."""
+    return "/suggest/questions"
+
+
 def feed(page: str, extension: str) -> str:
     """The feed of a page: the same address with `.rss` or `.atom` behind its path; the front page's is `/feed.<ext>`."""
     path, _, query = page.partition("?")

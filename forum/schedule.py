@@ -17,7 +17,6 @@ from forum.privacy import jobs as privacy
 from forum.readership.jobs import SECONDS_BETWEEN_FOLDS, fold_views
 from forum.search import jobs as search
 from forum.syndication.publishing import publisher_of
-from forum.threads.jobs import SECONDS_BETWEEN_TURNS, find_related
 
 SECONDS_BETWEEN_SWEEPS = 30.0
 """After which mail, and what is pushed, goes that nobody was woken for."""
@@ -63,7 +62,7 @@ def of_the_forum(database: Database, settings: Settings, is_stopping: Callable[[
             hub.ping_hub(database, publisher, None if settings.hub == "off" else settings.hub, is_stopping)
 
     return [
-        (find_related(database, settings.data_dir), SECONDS_BETWEEN_TURNS),
+        (search.find_related(database, settings.data_dir), search.SECONDS_BETWEEN_TURNS),
         (send_mails, SECONDS_BETWEEN_SWEEPS),
         (push_feeds, SECONDS_BETWEEN_SWEEPS),
         (index_posts, SECONDS_BETWEEN_SWEEPS),

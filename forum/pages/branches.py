@@ -8,8 +8,8 @@ from forum.kit.db import commit
 from forum.kit.errors import Gone, Missing, Refused
 from forum.kit.words import Message
 from forum.pages import here
-from forum.pages.threads import Preview
-from forum.tags.terms import Label, read_names
+from forum.pages.similar import Preview, preview_of
+from forum.tags.terms import read_names
 from forum.threads import queries, rules
 from forum.threads.actions import AlreadyBranched, branch_post
 from forum.threads.actions.branch import NOT_NOW, NOT_YOURS
@@ -53,8 +53,7 @@ def create(post_id: int) -> Response:
         return _ask(post, thread, viewer, form, 422)
     if "preview" in request.form:
         limits.hit("preview by network", network())
-        labels = [Label(name) for name in read_names(form.tags.data)]
-        preview = Preview(form.title.data, here.rendered(form.body.data, post), labels)
+        preview = preview_of(form, topic, here.rendered(form.body.data, post), within=thread.id)
         return _ask(post, thread, viewer, form, preview=preview)
     limits.hit("post by account", viewer.id)
     limits.hit("post by network", network())

@@ -1,10 +1,6 @@
 """Threads: the front page and its sisters, the thread itself, and asking."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, current_app, request
-from markupsafe import Markup
 
 from forum import addresses
 from forum.accounts.viewer import Viewer
@@ -13,8 +9,9 @@ from forum.kit.db import commit
 from forum.kit.words import Message
 from forum.pages import drafts, here, lists, news
 from forum.pages.dossier import show_dossier
+from forum.pages.similar import Preview, preview_of
 from forum.pages.thread_page import show_thread
-from forum.tags.terms import Label, read_names
+from forum.tags.terms import read_names
 from forum.threads import queries
 from forum.threads.actions import ask_question
 from forum.threads.forms import NO_TOPIC, AskForm
@@ -103,7 +100,7 @@ def create() -> Response:
         return _ask(form, 422)
     if "preview" in request.form:
         limits.hit("preview by network", network())
-        return _ask(form, preview=Preview(form.title.data, here.rendered(form.body.data), _labels(form)))
+        return _ask(form, preview=preview_of(form, topic, here.rendered(form.body.data)))
     if login.viewer().is_guest:
         return sign_in_wall(typed_here(), 401)
     viewer = login.member()
@@ -117,15 +114,6 @@ def create() -> Response:
         question_id = ask_question(viewer, topic, form.title.data, text, read_names(form.tags.data), key=key)
         commit()
     return go_to(addresses.post(question_id))
-
-
-@dataclass(frozen=True)
-class Preview:
-    """A question as it would look."""
-
-    title: str
-    html: Markup
-    tags: Sequence[Label] = ()
 
 
 def _list(tab: str, heading: Message, found: paging.Page[queries.ThreadCard]) -> Response:
@@ -158,7 +146,3 @@ def _ask(form: AskForm, status: int = 200, preview: Preview | None = None) -> Re
     form.offer(list_topics())
     form.key.data = form.key.data or drafts.key_of(login.viewer(), addresses.ask())
     return page("threads/ask.html", status, form=form, preview=preview, common_tags=queries.list_common_tags())
-
-
-def _labels(form: AskForm) -> list[Label]:
-    return [Label(name) for name in read_names(form.tags.data)]

@@ -62,6 +62,7 @@ PAGES: tuple[Callable[[int], str], ...] = (
     lambda _: "/members/alice.json?after=0",
     lambda _: "/tags/cao+verzuim.rss",
     lambda _: "/suggest/tags?q=t",
+    lambda _: "/suggest/questions?q=Vraag+van+een+ander",
     lambda thread: f"/questions/{thread}-vraag",
     lambda thread: f"/questions/{thread}-vraag?order=newest",
     lambda thread: f"/questions/{thread}.rss",

@@ -14,8 +14,8 @@ from forum.cli.press import Press
 from forum.cli.progress import progress
 from forum.kit.config import Settings
 from forum.kit.db import Database, commit
+from forum.search.jobs import relate
 from forum.threads.actions.receive import receive_topics
-from forum.threads.jobs import relate
 
 _AT_ONCE = 1_000
 _COUNT = click.IntRange(0, 10_000_000)

@@ -8,7 +8,7 @@ from forum.accounts.viewer import MEMBER, MODERATOR
 from forum.cli.exchange.importing import import_file
 from forum.kit.config import Settings
 from forum.kit.db import Database, commit
-from forum.threads.jobs import relate
+from forum.search.jobs import relate
 
 _WORLD = Path(__file__).parent / "world.json"
 _PEOPLE = (("Alice", MEMBER), ("Bob", MEMBER), ("Charlie", MEMBER), ("Mo", MODERATOR))

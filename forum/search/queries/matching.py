@@ -56,7 +56,7 @@ def list_matches(
     wanted: Expression, viewer: Viewer, *conditions: ColumnElement[bool], most: int = LOOKED_AT
 ) -> list[Match]:
     """The newest posts with what is wanted that a viewer sees; conditions may speak of `Post`, `Thread` and `Document`."""
-    newest = _newest(wanted, most)
+    newest = newest_matches(wanted, most)
     chosen = (
         select(
             Post.id,
@@ -80,7 +80,8 @@ def list_matches(
     return [Match(*row) for row in session().execute(chosen)]
 
 
-def _newest(wanted: Expression, most: int) -> Subquery:
+def newest_matches(wanted: Expression, most: int) -> Subquery:
+    """The newest posts with what is wanted, whoever sees them: for a statement that asks that, too."""
     if session().get_bind().dialect.name == "postgresql":
         found = _found_by_gin(wanted)
         return select(found.c.post_id).order_by(found.c.post_id.desc()).limit(most).subquery("newest")

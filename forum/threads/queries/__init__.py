@@ -25,7 +25,7 @@ from forum.threads.queries.recent import (
     read_recent,
     window_began_at,
 )
-from forum.threads.queries.related import RelatedThread, list_related
+from forum.threads.queries.related import Asked, RelatedThread, list_related
 from forum.threads.queries.removed import RemovedPost, list_removed
 from forum.threads.queries.selection import EVERYTHING, Selection
 from forum.threads.queries.shapes import (
@@ -76,6 +76,7 @@ __all__ = [
     "TAG_KEY",
     "TOP_KEY",
     "Answered",
+    "Asked",
     "Author",
     "Cuts",
     "LogLine",

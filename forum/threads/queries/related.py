@@ -1,18 +1,33 @@
-"""Questions that are much like another: those that were found, through a viewer's eyes; and what is to be found anew."""
+"""Questions that are much like another: those that were found, through a viewer's eyes; and for which it is to be done."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from forum.accounts.viewer import STRANGER, Viewer
+from forum.accounts.viewer import Viewer
 from forum.kit.db import session
-from forum.threads.likeness import Asked
 from forum.threads.models import Related, Thread
 from forum.threads.queries.seeing import threads_seen
 
 SHOWN = 5
-_ASKED = (Thread.id, Thread.title, Thread.tags, Thread.topic_id, Thread.language)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it is compared with others, whether it was asked already or not."""
+
+    title: str
+    tags: str = ""
+    """Names, one a line."""
+    topic_id: int | None = None
+    language: str | None = None
+    """None: whatever it is written in."""
+    id: int = 0
+    """0: it was not asked yet."""
+
+
+ASKED = (Thread.title, Thread.tags, Thread.topic_id, Thread.language, Thread.id)
 
 
 @dataclass(frozen=True)
@@ -41,13 +56,7 @@ def list_related(thread_id: int, viewer: Viewer) -> list[RelatedThread]:
 
 def list_unrelated(limit: int) -> list[Asked]:
     """Whose related questions are to be found, the newest first; whoever may see them."""
-    chosen = select(*_ASKED).where(Thread.related_at.is_(None)).order_by(Thread.id.desc()).limit(limit)
-    return [Asked(*row) for row in session().execute(chosen)]
-
-
-def list_asked(limit: int) -> list[Asked]:
-    """The newest questions that a guest sees."""
-    chosen = select(*_ASKED).where(threads_seen(STRANGER)).order_by(Thread.id.desc()).limit(limit)
+    chosen = select(*ASKED).where(Thread.related_at.is_(None)).order_by(Thread.id.desc()).limit(limit)
     return [Asked(*row) for row in session().execute(chosen)]
 
 

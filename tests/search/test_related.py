@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from forum.kit.files import turn
+from forum.search.jobs import find_related, relate
 from forum.threads.actions.relate import keep_related
-from forum.threads.jobs import find_related, relate
 from forum.threads.queries.related import list_unrelated
 from tests.support.forum import Forum, Reader, migrated, parse, running_forum
 
@@ -100,7 +100,7 @@ def test_an_edit_during_the_turn_is_not_lost(forum: Forum, alice: Reader) -> Non
     alice.post(f"/posts/{forum.question(thread)}/edit", title=LEAVE, body="Anders", version=1)
 
     with forum.database.writing() as session:
-        assert keep_related(waiting, {thread: []}, {thread}) == 0
+        assert keep_related(waiting, {thread: []}) == 0
         session.commit()
 
     assert forum.thread(thread).related_at is None
