@@ -69,6 +69,11 @@ def suggest_questions() -> str:
     return "/suggest/questions"
 
 
+def opensearch() -> str:
+    """How browsers search here."""
+    return "/opensearch.xml"
+
+
 def feed(page: str, extension: str) -> str:
     """The feed of a page: the same address with `.rss` or `.atom` behind its path; the front page's is `/feed.<ext>`."""
     path, _, query = page.partition("?")
@@ -99,8 +104,8 @@ def thread_feed(thread_id: int, extension: str) -> str:
     return f"/questions/{thread_id}.{extension}"
 
 
-def ask(topic_slug: str | None = None, tags: str | None = None) -> str:
-    return with_query("/ask", topic=topic_slug, tags=tags)
+def ask(topic_slug: str | None = None, tags: str | None = None, title: str | None = None) -> str:
+    return with_query("/ask", topic=topic_slug, tags=tags, title=title)
 
 
 def reply(thread_id: int) -> str:

@@ -32,9 +32,14 @@ def linked(page: paging.Page[Item], **kept: str) -> paging.Page[Item]:
 
 def cards(page: paging.Page[ThreadCard], viewer: Viewer) -> paging.Page[ThreadCard]:
     """The page of a list of threads: with addresses, and with what is new in each since the viewer was there."""
+    return linked(with_news(page, viewer))
+
+
+def with_news(page: paging.Page[ThreadCard], viewer: Viewer) -> paging.Page[ThreadCard]:
+    """The same, with what is new alone."""
     news = list_news_of_threads([card.id for card in page.items], viewer)
     items = [replace(card, news=_told(news[card.id])) if card.id in news else card for card in page.items]
-    return linked(replace(page, items=items))
+    return replace(page, items=items)
 
 
 def _told(news: NewsInList) -> ThreadNews:

@@ -14,6 +14,7 @@ Disallow: /register
 Disallow: /account
 Disallow: /admin
 Disallow: /ask
+Disallow: /search
 Disallow: /*/reply
 Disallow: /*/edit
 Disallow: /*/history

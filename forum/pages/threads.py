@@ -85,7 +85,7 @@ def _to_print(thread: queries.ThreadView, viewer: Viewer, number: int) -> Respon
 @bp.get("/ask")
 def ask() -> Response:
     """The form; guests may begin, too."""
-    return _ask(AskForm(data={name: request.args.get(name, "") for name in ("topic", "tags")}))
+    return _ask(AskForm(data={name: request.args.get(name, "") for name in ("topic", "title", "tags")}))
 
 
 @bp.post("/ask")

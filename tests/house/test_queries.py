@@ -63,6 +63,7 @@ PAGES: tuple[Callable[[int], str], ...] = (
     lambda _: "/tags/cao+verzuim.rss",
     lambda _: "/suggest/tags?q=t",
     lambda _: "/suggest/questions?q=Vraag+van+een+ander",
+    lambda _: "/search?q=vraag&tag=verzuim",
     lambda thread: f"/questions/{thread}-vraag",
     lambda thread: f"/questions/{thread}-vraag?order=newest",
     lambda thread: f"/questions/{thread}.rss",

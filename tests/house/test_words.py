@@ -248,6 +248,12 @@ def page_of_organisation(world: World, headers: dict[str, str]) -> TestResponse:
 PAGES: dict[str, tuple[int, Visit]] = {
     "front": (200, page("/")),
     "front of a member": (200, page("/", "alice")),
+    "search": (200, page("/search")),
+    "search for nothing": (200, page("/search?q=!")),
+    "search, found": (200, page("/search?q=formulier+wel")),
+    "search, narrowed down": (200, page("/search?q=ook&replied=1&period=year&order=date")),
+    "search, nothing found": (200, page("/search?q=niets+giraffe+-x&solved=1")),
+    "search, too many words": (200, page("/search?q=a1+a2+a3+a4+a5+a6+a7+a8+a9+a10+a11+a12+a13")),
     "unanswered": (200, page("/unanswered")),
     "top": (200, page("/top")),
     "topics": (200, page("/topics")),

@@ -59,6 +59,7 @@ from forum.threads.queries.threads import (
     count_threads,
     find_thread,
     last_change,
+    list_cards,
     list_latest,
     list_sitemap,
     list_sitemap_parts,
@@ -66,6 +67,7 @@ from forum.threads.queries.threads import (
     list_unanswered,
 )
 from forum.threads.queries.volumes import Volume, find_volume, get_last_volume
+from forum.threads.queries.written import Written, list_written
 
 __all__ = [
     "ACTIVITY_KEY",
@@ -97,6 +99,7 @@ __all__ = [
     "ThreadView",
     "Version",
     "Volume",
+    "Written",
     "count_by_topic",
     "count_posts_by",
     "count_tagged",
@@ -116,6 +119,7 @@ __all__ = [
     "last_change",
     "list_ancestors",
     "list_answered",
+    "list_cards",
     "list_common_tags",
     "list_latest",
     "list_log",
@@ -132,6 +136,7 @@ __all__ = [
     "list_top",
     "list_unanswered",
     "list_versions",
+    "list_written",
     "newest_version",
     "order_by",
     "page_of",

@@ -1,6 +1,6 @@
 """Threads as a viewer sees them: one, or a list by key."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -132,6 +132,12 @@ def list_top(viewer: Viewer, place: paging.Place, size: int = PAGE_SIZE) -> pagi
         size,
         lambda card: (card.useful_count, card.views, card.id),
     )
+
+
+def list_cards(thread_ids: Collection[int], viewer: Viewer) -> dict[int, ThreadCard]:
+    """Those of these threads that a viewer sees."""
+    chosen = _cards().where(threads_seen(viewer), Thread.id.in_(sorted(thread_ids)))
+    return {row.id: _card(row) for row in session().execute(chosen)}
 
 
 ACTIVITY_KEY = (datetime, int)

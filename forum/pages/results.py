@@ -1,0 +1,97 @@
+"""What was found, as pages show it: cards with the words marked, each with a piece of the post that fits best."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from forum.accounts.viewer import Viewer
+from forum.kit import paging
+from forum.markup import plain_text
+from forum.pages import lists
+from forum.search.excerpts import excerpt, marked
+from forum.search.queries import Found, Hit
+from forum.search.stop_words import STOP_WORDS
+from forum.search.syntax import Asked
+from forum.search.terms import stems_of_any
+from forum.threads import queries
+from forum.threads.queries import ThreadCard, Written
+
+SIZE = 20
+ORDERS = ("fit", "date")
+
+
+@dataclass(frozen=True)
+class Order:
+    """How what was found is sorted, the greatest key first."""
+
+    key_of: Callable[[Hit], paging.Key]
+    shape: Sequence[type]
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of what was found; and of the threads whose best post is a reply, that reply."""
+
+    page: paging.Page[ThreadCard]
+    replies: Mapping[int, Written]
+
+
+def order_of(name: str) -> Order:
+    return _ORDERS[name]
+
+
+def read_results(found: Found, asked: Asked, order: Order, place: paging.Place, viewer: Viewer) -> Results:
+    """The page at a place in what was found."""
+    page = _cut(found.hits, order, place)
+    cards = queries.list_cards([hit.thread_id for hit in page.items], viewer)
+    best = queries.list_written([hit.best.post_id for hit in page.items], viewer)
+    stems = _sought(found, asked)
+    shown = [
+        _shown(cards[hit.thread_id], best[hit.best.post_id], stems)
+        for hit in page.items
+        if hit.thread_id in cards and hit.best.post_id in best  # some went since they were found
+    ]
+    replies = {hit.thread_id: best[hit.best.post_id] for hit in page.items if hit.best.post_id in best}
+    return Results(
+        lists.with_news(paging.Page(shown, page.next, page.prev), viewer),
+        {thread_id: post for thread_id, post in replies.items() if not post.is_question},
+    )
+
+
+def _cut(hits: Sequence[Hit], order: Order, place: paging.Place) -> paging.Page[Hit]:
+    ranked = sorted(hits, key=order.key_of, reverse=not place.backwards)
+    if place.key is not None:
+        ranked = [hit for hit in ranked if _is_beyond(order.key_of(hit), place)]
+    return paging.cut(ranked, place, SIZE, order.key_of)
+
+
+def _is_beyond(key: paging.Key, place: paging.Place) -> bool:
+    known = place.key or ()
+    return key > known if place.backwards else key < known
+
+
+def _shown(card: ThreadCard, post: Written, stems: frozenset[str]) -> ThreadCard:
+    return replace(
+        card,
+        title=marked(card.title, stems, card.language),
+        excerpt=excerpt(plain_text(post.html), stems, card.language),
+    )
+
+
+def _sought(found: Found, asked: Asked) -> frozenset[str]:
+    """All stems by which a word may have been found."""
+    stems = {stem for one in found.widened for stem in one.whole | one.near}
+    words = [part for one in found.widened for pair in one.parts for part in pair]
+    words += [word for phrase in asked.phrases for term in phrase for word in term.words if word not in STOP_WORDS]
+    return frozenset(stems.union(*map(stems_of_any, words)))
+
+
+def _by_fit(hit: Hit) -> tuple[int, int, int]:
+    return int(hit.score.is_whole), round(hit.score.value * 1_000_000), hit.thread_id
+
+
+def _by_date(hit: Hit) -> tuple[datetime, int]:
+    return hit.best.dated_at, hit.thread_id
+
+
+_ORDERS = {"fit": Order(_by_fit, (int, int, int)), "date": Order(_by_date, (datetime, int))}

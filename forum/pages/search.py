@@ -1,0 +1,128 @@
+"""Search: what somebody looks for, what was found, what else may be chosen among it, and what to try where nothing was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from forum import addresses
+from forum.kit import paging
+from forum.kit.words import LANGUAGES
+from forum.pages import lists
+from forum.pages.facets import Choices, read_choices
+from forum.pages.results import ORDERS, Order, order_of, read_results
+from forum.search.queries import Filters, Found, find, read_query
+from forum.search.queries.facets import PERIODS
+from forum.search.queries.matching import LOOKED_AT
+from forum.search.syntax import MOST_WORDS, Asked
+from forum.topics.queries import list_topics
+from forum.web import limits, login, urls
+from forum.web.feed_links import feeds_of
+from forum.web.limits import TooMany
+from forum.web.networks import network
+from forum.web.templating import page
+
+bp = Blueprint("search", __name__)
+_LONGEST_NAME = 100
+"""Of a topic or a tag in an address."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an address of this page asks for."""
+
+    asked: Asked
+    chosen: Mapping[str, str]
+    """The filters, by their names in addresses."""
+    order_name: str
+    place: paging.Place
+
+    @property
+    def order(self) -> Order:
+        return order_of(self.order_name)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What stays in the address where something else of it changes."""
+        ordered = {"order": self.order_name} if self.order_name != ORDERS[0] else {}
+        return {**self.chosen, **ordered}
+
+    @property
+    def followed(self) -> dict[str, str]:
+        """What of it a feed is told."""
+        return {name: value for name, value in self.chosen.items() if name in ("topic", "tag", "language")}
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(
+            topic=self.chosen.get("topic"),
+            tag=self.chosen.get("tag"),
+            language=self.chosen.get("language"),
+            since_days=PERIODS.get(self.chosen.get("period", "")),
+            solved="solved" in self.chosen,
+            replied="replied" in self.chosen,
+        )
+
+
+@bp.get("/search")
+def show() -> Response:
+    """Threads that fit, a page of them; without words to look for the form alone."""
+    wanted = _read()
+    if wanted.asked.is_empty:
+        return _show(wanted)
+    try:
+        limits.hit("search by network", network())
+    except TooMany as error:
+        return _wait(wanted, error)
+    return _show(wanted, find(wanted.asked, login.viewer(), wanted.filters))
+
+
+def _read() -> Wanted:
+    chosen = {name: request.args.get(name, "")[:_LONGEST_NAME] for name in ("topic", "tag")}
+    chosen["language"] = urls.choice("language", ("", *LANGUAGES), "")
+    chosen["period"] = urls.choice("period", ("", *PERIODS), "")
+    chosen |= {name: urls.choice(name, ("", "1"), "") for name in ("solved", "replied")}
+    order = urls.choice("order", ORDERS, ORDERS[0])
+    return Wanted(
+        read_query(request.args.get("q", "")),
+        {name: value for name, value in chosen.items() if value},
+        order,
+        lists.place(order_of(order).shape),
+    )
+
+
+def _show(wanted: Wanted, found: Found | None = None) -> Response:
+    topics = list_topics()
+    if found is None:
+        return _page(wanted, 200, topics=topics[:8], choices=Choices())
+    results = read_results(found, wanted.asked, wanted.order, wanted.place, login.viewer())
+    return _page(
+        wanted,
+        200,
+        found=found,
+        page=lists.linked(results.page, q=wanted.asked.text, **wanted.kept),
+        replies=results.replies,
+        choices=read_choices(found.hits, wanted.chosen, topics),
+        looked_at=LOOKED_AT,
+        feeds=feeds_of(addresses.search(wanted.asked.text, **wanted.followed), wanted.asked.text),
+    )
+
+
+def _wait(wanted: Wanted, error: TooMany) -> Response:
+    response = _page(wanted, 429, choices=Choices(), problem=error.words)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _page(wanted: Wanted, status: int, **context: object) -> Response:
+    return page(
+        "search/show.html",
+        status,
+        asked=wanted.asked,
+        filters=wanted.chosen,
+        kept=wanted.kept,
+        order=wanted.order_name,
+        most_words=MOST_WORDS,
+        noindex=True,
+        **context,
+    )
