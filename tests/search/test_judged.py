@@ -3,7 +3,8 @@
 import pytest
 
 from forum.accounts.viewer import STRANGER
-from forum.search.queries import find, read_query
+from forum.search.queries import find, list_similar, read_query
+from forum.threads.queries import Asked
 from tests.search.judged import Measured, average, measure, plant, read_queries, read_threads, read_titles
 from tests.support.forum import Forum
 
@@ -12,6 +13,16 @@ FORGIVEN = {"typos"}
 """What `find` leaves to who asks it: a typo is forgiven when nothing was found."""
 PRECISION, RECALL, RECIPROCAL_RANK, IN_VAIN = 0.77, 0.77, 0.82, 19
 """What holds at least, and how many queries at most find nothing at all. They follow the search as it gets better."""
+
+
+SIMILAR = 0.5
+"""The recall that holds at least for questions that were asked before; for a new one nothing is shown."""
+
+
+@pytest.fixture(scope="module")
+def keys(forum_of_module: Forum) -> dict[int, str]:
+    """The judged threads in a forum: their keys by their ids."""
+    return {thread_id: key for key, thread_id in plant(forum_of_module.database).items()}
 
 
 def test_what_is_judged_is_there() -> None:
@@ -44,13 +55,12 @@ def test_the_measures(ranked: str, expected: str, precision: float, recall: floa
     assert average([measured, Measured(0, 0, 0)]) == Measured(precision / 2, recall / 2, reciprocal_rank / 2)
 
 
-def test_what_was_asked_before_is_found(forum: Forum) -> None:
-    keys = {thread_id: key for key, thread_id in plant(forum.database).items()}
+def test_what_is_looked_for_is_found(forum_of_module: Forum, keys: dict[int, str]) -> None:
     measured, missed, in_vain = [], [], []
     for query in read_queries():
         if query.needs & FORGIVEN:
             continue
-        with forum.database.reading():
+        with forum_of_module.database.reading():
             ranked = [keys[hit.thread_id] for hit in find(read_query(query.text), STRANGER).hits]
         measured.append(measure(ranked, query.expected))
         in_vain += [] if ranked else [query.text]
@@ -63,3 +73,17 @@ def test_what_was_asked_before_is_found(forum: Forum) -> None:
     assert mean.recall >= RECALL, told
     assert mean.reciprocal_rank >= RECIPROCAL_RANK, told
     assert len(in_vain) <= IN_VAIN, told
+
+
+def test_what_was_asked_before_is_shown(forum_of_module: Forum, keys: dict[int, str]) -> None:
+    measured, wrong, needless = [], [], []
+    for title in read_titles():
+        with forum_of_module.database.reading():
+            ranked = [keys[thread.id] for thread in list_similar(Asked(title.text, language=title.language), STRANGER)]
+        measured += [measure(ranked, title.expected)] if title.expected else []
+        needless += [] if title.expected else ranked
+        wrong += [f"{title.text}: not {sorted(title.expected)}, but {ranked}"] * (set(ranked) != title.expected)
+
+    mean = average(measured)
+    assert mean.recall >= SIMILAR, "\n".join([str(mean), *wrong])
+    assert needless == []
