@@ -9,7 +9,14 @@ from typing import Any
 from forum.hub.listeners import note_post, note_thread
 from forum.moderation.listeners import follow_state
 from forum.notifications.listeners import tell_asker
-from forum.search.listeners import index_all, index_below, index_merged, index_post, index_tagged
+from forum.search.listeners import (
+    index_all,
+    index_below,
+    index_merged,
+    index_post,
+    index_rewritten,
+    index_tagged,
+)
 from forum.tags.events import TagMerged, TagRenamed
 from forum.threads.events import (
     HeadingChanged,
@@ -32,7 +39,7 @@ TABLE: tuple[tuple[type, Callable[[Any], None]], ...] = (
     (TagRenamed, index_tagged),
     (PostWritten, index_post),
     (PostsReceived, index_all),
-    (PostsRewritten, index_all),
+    (PostsRewritten, index_rewritten),
     (HeadingChanged, index_below),
     (PostStateChanged, follow_state),
     (ReplyPosted, tell_asker),

@@ -2,7 +2,7 @@
 
 import click
 
-from forum.cli import accounts, demo, exchange, mailing, members, rendering, serving, topics, upkeep, working
+from forum.cli import accounts, demo, exchange, mailing, members, rendering, search, serving, topics, upkeep, working
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +24,7 @@ for command in (
     exchange.export_all,
     demo.demo,
     rendering.render_all,
+    search.search,
 ):
     main.add_command(command)
 for about_people in (

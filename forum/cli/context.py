@@ -32,11 +32,12 @@ def opened(*, migrated: bool = True) -> Iterator[tuple[Settings, Database]]:
             raise click.ClickException(OUTDATED)
         yield settings, database
     except UNAVAILABLE as error:
-        raise click.ClickException(f"the database cannot be used: {_first_line(error)}") from error
+        raise click.ClickException(f"the database cannot be used: {first_line(error)}") from error
     finally:
         database.dispose()
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What a database said, in short."""
     cause = getattr(error, "orig", None) or error
     return (str(cause).strip().splitlines() or [type(cause).__name__])[0]

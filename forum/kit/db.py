@@ -171,3 +171,9 @@ def exclusively(name: str) -> None:
     """
     if session().get_bind().dialect.name == "postgresql":
         session().execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+def together(name: str) -> None:
+    """Hold the same lock as any number of others, while nobody holds it `exclusively`."""
+    if session().get_bind().dialect.name == "postgresql":
+        session().execute(text("SELECT pg_advisory_xact_lock_shared(hashtext(:name))"), {"name": name})

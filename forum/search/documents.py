@@ -6,14 +6,13 @@ text, a `|`, further stems of the same words; `a_` its author, `n_` the name of 
 so many posts that came one after the other.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from forum.search.terms import Term, fold, read, terms
+from forum.search.terms import Text, read, terms
 
 WINDOW = 4096
 """Posts in a window."""
-_SHORTEST = 3
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Document:
     body: str
 
 
+@lru_cache(1_000)
 def heading_tokens(heading: Heading, *, of_question: bool) -> str:
     """The heading of a question's document, or of a reply's."""
     mark = "t_" if of_question else "c_"
@@ -54,11 +54,10 @@ def heading_tokens(heading: Heading, *, of_question: bool) -> str:
     )
 
 
-def body_tokens(text: str, language: str, post_id: int, author_id: int | None, author_name: str | None) -> str:
+def body_tokens(text: Text, post_id: int, author_id: int | None, author_name: str | None) -> str:
     """The body of a post's document; `text` is what a reader sees of it."""
-    found = read(text, language)
     author = f"a_{author_id}" if author_id is not None else name_token(author_name or "")
-    return _written(*found.sequence, "|", *sorted(found.others), author, window_token(post_id))
+    return _written(*text.sequence, "|", *sorted(text.others), author, window_token(post_id))
 
 
 def name_token(name: str) -> str:
@@ -72,14 +71,18 @@ def window_token(post_id: int) -> str:
     return f"w_{post_id // WINDOW}"
 
 
-def vocabulary(texts: Iterable[str]) -> set[str]:
-    """The words of some texts that are remembered: of three letters or more, and nothing but letters."""
-    found = {word for text in texts for term in terms(text) for word in _all(term)}
-    return {word for word in found if len(word) >= _SHORTEST and word.isalpha()}
+@lru_cache(1_000)
+def heading_words(heading: Heading) -> frozenset[str]:
+    """What the vocabulary remembers of a title and of the names of tags."""
+    texts = [heading.title, *(name for _, name in heading.tags)]
+    return frozenset().union(*(read(text, heading.language).words for text in texts))
 
 
-def _all(term: Term) -> Sequence[str]:
-    return [fold(word) for word in term.words]
+def counted_stems(heading: str, body: str) -> set[str]:
+    """The stems of a document that count for how common they are: of the text, and of a question's title and tags."""
+    found = {token.removeprefix("t_") for token in heading.split() if token.startswith("t_")}
+    found.update(token for token in body.split() if token[1:2] != "_")
+    return found - {"|"}
 
 
 def _written(*tokens: str) -> str:

@@ -1,6 +1,6 @@
 """What search does when something happens to posts and to what stands above them."""
 
-from forum.search.actions import index_posts, index_thread, leave_tagged_to_job
+from forum.search.actions import begin_sweep, index_posts, index_thread, leave_tagged_to_job
 from forum.tags.events import TagMerged, TagRenamed
 from forum.threads.events import HeadingChanged, PostsReceived, PostsRewritten, PostWritten
 
@@ -9,8 +9,14 @@ def index_post(event: PostWritten) -> None:
     index_posts([event.post_id])
 
 
-def index_all(event: PostsReceived | PostsRewritten) -> None:
+def index_all(event: PostsReceived) -> None:
     index_posts(event.post_ids)
+
+
+def index_rewritten(event: PostsRewritten) -> None:
+    """A name that was taken out of posts is to leave the vocabulary too."""
+    index_posts(event.post_ids)
+    begin_sweep()
 
 
 def index_below(event: HeadingChanged) -> None:

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.kit.db import Base
 
+LEXEMES = "array_to_tsvector(array_remove(string_to_array(heading || body, ' '), ''))"
+"""The tokens of a document, as PostgreSQL's index has them."""
+
 
 class Document(Base):
     """What of a post is in the index, as `documents` writes it. Each post has one, whoever sees it."""
@@ -63,3 +66,7 @@ class Build(Base):
     """Posts up to this number are still to be indexed, the newest first; 0: all are."""
     counted_id: Mapped[int]
     """The stems of documents up to this number are counted."""
+    swept_id: Mapped[int]
+    """Words up to this number are still to be looked at, whether any post has them; 0: all were."""
+    sweep_count: Mapped[int]
+    """How often words were taken out of the vocabulary: who remembers what is in it forgets that when this changes."""

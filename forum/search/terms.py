@@ -19,6 +19,7 @@ ANALYSER = 1
 LANGUAGES = {"nl": ("dutch", "dutch_porter"), "en": ("english",)}
 LONGEST = 40
 """Letters of a word that count."""
+_SHORTEST = 3
 _REMEMBERED = 20_000
 _CHUNK = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f'’\-‐‑]+[^\W_]+)*")
 _HYPHEN = re.compile(r"[-‐‑]+")
@@ -46,6 +47,8 @@ class Text:
 
     sequence: tuple[str, ...]
     others: frozenset[str]
+    words: frozenset[str] = frozenset()
+    """What the vocabulary remembers of it: words of three letters or more, and nothing but letters, folded."""
 
 
 def fold(text: str) -> str:
@@ -107,17 +110,22 @@ def read(text: str, language: str) -> Text:
     """The stems of a text."""
     sequence: list[str] = []
     others: set[str] = set()
-    for term in terms(text):
-        first, further = _stems_of(term, language)
+    words: set[str] = set()
+    for written in _CHUNK.findall(text):
+        first, further, folded = _read_word(written, language)
         sequence += first
         others.update(further)
-    return Text(tuple(sequence), frozenset(others.difference(sequence)))
+        words.update(folded)
+    return Text(tuple(sequence), frozenset(others.difference(sequence)), frozenset(words))
 
 
 @lru_cache(_REMEMBERED)
-def _stems_of(term: Term, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _read_word(written: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Of one word its stems for phrases, its further stems, and what they are of. Most texts are of words known here."""
+    term = read_term(written)
     found = [stems(word, language) for word in term.parts]
     further = [stem for some in found for stem in some[1:]]
     if term.joined:
         further += stems(term.joined, language)
-    return tuple(some[0] for some in found), tuple(further)
+    words = [word for word in map(fold, term.words) if len(word) >= _SHORTEST and word.isalpha()]
+    return tuple(some[0] for some in found), tuple(further), tuple(words)

@@ -19,7 +19,7 @@ class PostsReceived:
 
 @dataclass(frozen=True)
 class PostsRewritten:
-    """Somebody who left was taken out of these posts, or their words were erased."""
+    """Somebody who left was taken out of these posts, their words were erased, or a newer renderer reads them otherwise."""
 
     post_ids: tuple[int, ...]
 

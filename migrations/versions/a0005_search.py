@@ -71,9 +71,11 @@ def upgrade() -> None:
         sa.Column("analyser", ID, nullable=False),
         sa.Column("next_id", ID, nullable=False),
         sa.Column("counted_id", ID, nullable=False),
+        sa.Column("swept_id", ID, nullable=False),
+        sa.Column("sweep_count", ID, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_build")),
     )
-    op.execute("INSERT INTO search_build SELECT 1, 1, coalesce(max(id), 0), 0 FROM posts")
+    op.execute("INSERT INTO search_build SELECT 1, 1, coalesce(max(id), 0), 0, 0, 0 FROM posts")
     if op.get_bind().dialect.name == "sqlite":
         _index_sqlite()
     else:

@@ -7,10 +7,10 @@ from sqlalchemy import Select, literal, or_, select, true
 from forum.kit.db import session
 from forum.kit.jobs import wake_after_commit
 from forum.kit.rows import insert_into
+from forum.search.actions.vocabulary import remember
 from forum.search.documents import Document as Written
-from forum.search.models import Document, StaleThread, Word
-from forum.search.queries.sources import Source, list_ids, list_sources
-from forum.search.terms import stems
+from forum.search.models import Document, StaleThread
+from forum.search.queries.sources import list_ids, list_sources
 from forum.threads.models import Post, ThreadTag
 
 _ALL = 2**62
@@ -24,7 +24,7 @@ def index_posts(post_ids: Collection[int], *, hold: bool = False) -> None:
     for begin in range(0, len(wanted), AT_ONCE):
         sources = list_sources(wanted[begin : begin + AT_ONCE], hold=hold)
         _write(source.document for source in sources)
-        _remember(sources)
+        remember({(word, one.heading.language) for one in sources for word in one.words})
 
 
 def index_thread(thread_id: int) -> None:
@@ -63,11 +63,3 @@ def _write(documents: Iterable[Written]) -> None:
     session().connection().execute(
         added.on_conflict_do_update(index_elements=["post_id"], set_=new, where=differs), rows
     )
-
-
-def _remember(sources: Iterable[Source]) -> None:
-    """Add to the vocabulary; in order, so that two who add the same words cannot wait for each other."""
-    found = {(word, source.heading.language) for source in sources for word in source.words}
-    rows = [{"word": word, "language": language, "stem": stems(word, language)[0]} for word, language in sorted(found)]
-    if rows:
-        session().connection().execute(insert_into(Word).on_conflict_do_nothing(), rows)

@@ -1,18 +1,42 @@
-"""What is indexed later, by a job or by hand: a batch at a time, each in a transaction of its own that somebody commits."""
+"""What is done later, by a job or by hand: a batch at a time, each in a transaction of its own that somebody commits.
+
+One batch at a time in the whole forum; whoever does them, and however often they are stopped, the next one goes on.
+"""
+
+from collections import Counter
+from collections.abc import Callable
 
 from sqlalchemy import delete, func, select, update
 
 from forum.kit.db import exclusively, session
+from forum.kit.rows import insert_into
 from forum.search.actions.index import AT_ONCE, index_posts
-from forum.search.models import Build, StaleThread
+from forum.search.actions.vocabulary import begin_sweep, sweep_some
+from forum.search.documents import counted_stems
+from forum.search.models import Build, Document, StaleThread, Stem
 from forum.search.queries.sources import list_ids
+from forum.search.queries.standing import Standing
 from forum.search.terms import ANALYSER
-from forum.threads.models import Post
+from forum.threads.models import Post, Thread
+
+_COUNTED_AT_ONCE = 500
+_ONE_AT_A_TIME = "search build"
+
+
+def next_step(standing: Standing) -> Callable[[], object] | None:
+    """Which batch is to be done next; None: none is. Words are looked at when everything else says what it is to say."""
+    if standing.stale:
+        return index_stale
+    if standing.build_left:
+        return build_some
+    if standing.uncounted:
+        return count_some
+    return sweep_some if standing.sweep_left else None
 
 
 def begin_build() -> int:
     """Have all posts indexed anew, the newest first; up to which number."""
-    exclusively("search build")
+    exclusively(_ONE_AT_A_TIME)
     last = session().scalar(select(func.max(Post.id))) or 0
     session().execute(update(Build).values(analyser=ANALYSER, next_id=last))
     return last
@@ -20,29 +44,60 @@ def begin_build() -> int:
 
 def build_some() -> int:
     """Index the next posts of the build, if one is under way; how many are left at most."""
-    exclusively("search build")
+    exclusively(_ONE_AT_A_TIME)
     build = session().execute(select(Build.analyser, Build.next_id)).one()
     up_to = begin_build() if build.analyser != ANALYSER else build.next_id
-    found = list_ids(Post.id <= up_to, limit=AT_ONCE) if up_to else []
+    if not up_to:
+        return 0
+    found = list_ids(Post.id <= up_to, limit=AT_ONCE)
     index_posts(found, hold=True)
     left = found[-1] - 1 if len(found) == AT_ONCE else 0
     session().execute(update(Build).values(next_id=left))
+    if not left:
+        session().execute(delete(Stem))
+        session().execute(update(Build).values(counted_id=0))
+        begin_sweep()
     return left
 
 
-def index_stale() -> bool:
-    """Index some posts of a thread that was left to the job; whether there was one."""
+def index_stale() -> None:
+    """Index some posts of a thread that was left to the job."""
     thread_id = session().scalar(select(StaleThread.thread_id).order_by(StaleThread.thread_id).limit(1))
     if thread_id is None:
-        return False
-    of_thread = Post.thread_id == thread_id
+        return
     # The thread is held before its row here, as by those who leave it to the job.
-    index_posts(list_ids(of_thread, limit=1), hold=True)
-    up_to = session().scalar(select(StaleThread.up_to_id).where(StaleThread.thread_id == thread_id).with_for_update())
-    found = list_ids(of_thread, Post.id <= (up_to or 0), limit=AT_ONCE)
+    session().execute(select(Thread.id).where(Thread.id == thread_id).with_for_update(read=True))
+    waiting = StaleThread.thread_id == thread_id
+    up_to = session().scalar(select(StaleThread.up_to_id).where(waiting).with_for_update()) or 0
+    found = list_ids(Post.thread_id == thread_id, Post.id <= up_to, limit=AT_ONCE)
     index_posts(found)
     if len(found) < AT_ONCE:
-        session().execute(delete(StaleThread).where(StaleThread.thread_id == thread_id))
+        session().execute(delete(StaleThread).where(waiting))
     else:
-        session().execute(update(StaleThread).where(StaleThread.thread_id == thread_id).values(up_to_id=found[-1] - 1))
-    return True
+        session().execute(update(StaleThread).where(waiting).values(up_to_id=found[-1] - 1))
+
+
+def count_some() -> None:
+    """Count the stems of some documents that are not counted yet."""
+    exclusively(_ONE_AT_A_TIME)
+    counted = select(Build.counted_id).scalar_subquery()
+    rows = (
+        session()
+        .execute(
+            select(Document.post_id, Document.heading, Document.body)
+            .where(Document.post_id > counted)
+            .order_by(Document.post_id)
+            .limit(_COUNTED_AT_ONCE)
+        )
+        .all()
+    )
+    found = Counter(stem for row in rows for stem in counted_stems(row.heading, row.body))
+    if not rows:
+        return
+    added = insert_into(Stem)
+    more = {"post_count": Stem.post_count + added.excluded.post_count}
+    session().connection().execute(
+        added.on_conflict_do_update(index_elements=["stem"], set_=more),
+        [{"stem": stem, "post_count": count} for stem, count in sorted(found.items())],
+    )
+    session().execute(update(Build).values(counted_id=rows[-1].post_id))

@@ -1,18 +1,36 @@
-"""Indexing what was left for later: posts from before there was an index, and long threads whose heading changed.
+"""What is left for later, batch by batch: posts from before there was an index, and long threads whose heading changed;
+then how common each stem is, and words that no post has any more.
 
 In short transactions, so that no writer waits long; it may stop after each, and goes on from there.
 """
 
 from collections.abc import Callable
+from time import monotonic, sleep
 
 from forum.kit.db import Database, commit
-from forum.search.actions import build_some, index_stale
+from forum.search.actions import next_step
+from forum.search.queries.standing import get_standing
+
+_REST = 0.2
+"""How long others have their turn, of the time that a batch took: on SQLite one writes at a time, and nobody queues."""
 
 
 def index_posts(database: Database, is_stopping: Callable[[], bool]) -> None:
-    """Index all that waits."""
-    left = True
-    while left and not is_stopping():
-        with database.writing():
-            left = index_stale() or build_some() > 0
-            commit()
+    """Do all that is left."""
+    while not is_stopping() and take_step(database):
+        pass
+
+
+def take_step(database: Database) -> bool:
+    """Do one batch, if there is one; whether there was."""
+    with database.reading():
+        step = next_step(get_standing())
+    if step is None:
+        return False
+    began = monotonic()
+    with database.writing():
+        step()
+        commit()
+    if database.is_sqlite:
+        sleep((monotonic() - began) * _REST)
+    return True

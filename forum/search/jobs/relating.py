@@ -12,8 +12,8 @@ from forum.accounts.viewer import STRANGER
 from forum.kit.db import Database, commit
 from forum.kit.files import turn
 from forum.kit.jobs import Job
-from forum.search.queries.building import is_built
 from forum.search.queries.similar import list_similar
+from forum.search.queries.standing import is_complete
 from forum.threads.actions.relate import keep_related
 from forum.threads.queries.related import Asked, list_unrelated
 
@@ -42,7 +42,7 @@ def relate(database: Database, data_dir: Path, *, wait: bool = False) -> int:
         if not is_mine:
             return 0
         with database.reading():
-            waiting = list_unrelated(AT_A_TURN) if is_built() else []
+            waiting = list_unrelated(AT_A_TURN) if is_complete() else []
         return sum(_relate(waiting[begin : begin + AT_ONCE], database) for begin in range(0, len(waiting), AT_ONCE))
 
 

@@ -21,14 +21,12 @@ from sqlalchemy import (
 from forum.accounts.viewer import Viewer
 from forum.kit.db import Id, session
 from forum.search.expressions import Expression, for_fts5, for_tsquery
-from forum.search.models import Document
+from forum.search.models import LEXEMES, Document
 from forum.threads.models import Post, Thread
 from forum.threads.queries.seeing import posts_seen
 
 LOOKED_AT = 1_200
 """The newest posts with what is wanted, among which the best are found."""
-_LEXEMES = "array_to_tsvector(array_remove(string_to_array(heading || body, ' '), ''))"
-"""As the index has it."""
 _dated_at = case(
     (Post.created_at.is_not(None), Post.created_at),
     (Post.received_at < Thread.active_at, Post.received_at),
@@ -93,5 +91,5 @@ def newest_matches(wanted: Expression, most: int) -> Subquery:
 
 def _found_by_gin(wanted: Expression) -> CTE:
     """Apart, and whole: asked for the newest, PostgreSQL would rather read all documents from the last one on."""
-    matches = text(f"{_LEXEMES} @@ CAST(:wanted AS tsquery)").bindparams(wanted=for_tsquery(wanted))
+    matches = text(f"{LEXEMES} @@ CAST(:wanted AS tsquery)").bindparams(wanted=for_tsquery(wanted))
     return select(Document.post_id).where(matches).cte("found").prefix_with("MATERIALIZED")

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from forum.kit.db import session
 from forum.markup import plain_text
-from forum.search.documents import Document, Heading, body_tokens, heading_tokens, vocabulary
+from forum.search.documents import Document, Heading, body_tokens, heading_tokens, heading_words
+from forum.search.terms import Text, read
 from forum.tags.models import Tag
 from forum.threads.models import Post, Thread, ThreadTag
 
@@ -27,19 +29,22 @@ class Source:
 
     @property
     def document(self) -> Document:
-        language = self.heading.language
+        """As it is to be in the index."""
         return Document(
             self.post_id,
             self.thread_id,
             heading_tokens(self.heading, of_question=self.is_question),
-            body_tokens(self.text, language, self.post_id, self.author_id, self.author_name),
+            body_tokens(self._read, self.post_id, self.author_id, self.author_name),
         )
 
     @property
-    def words(self) -> set[str]:
+    def words(self) -> frozenset[str]:
         """What it brings to the vocabulary."""
-        texts = [self.text, self.heading.title, *(name for _, name in self.heading.tags)]
-        return vocabulary(texts if self.is_question else texts[:1])
+        return self._read.words | heading_words(self.heading) if self.is_question else self._read.words
+
+    @cached_property
+    def _read(self) -> Text:
+        return read(self.text, self.heading.language)
 
 
 _POSTS: Select[*tuple[Any, ...]] = (
@@ -101,3 +106,9 @@ def _tags_of(thread_ids: Collection[int]) -> dict[int, tuple[tuple[int, str], ..
     for thread_id, tag_id, name in session().execute(carried):
         found[thread_id] = (*found.get(thread_id, ()), (tag_id, name))
     return found
+
+
+def count_posts_up_to(post_id: int | None = None) -> int:
+    """How many posts there are, up to a number."""
+    counted = select(func.count()).select_from(Post)
+    return session().scalar(counted if post_id is None else counted.where(Post.id <= post_id)) or 0

@@ -7,8 +7,10 @@ from sqlalchemy import Row, bindparam, select, update
 
 from forum.kit import clock
 from forum.kit.db import session
+from forum.kit.events import announce
 from forum.markup import RENDERER_VERSION, excerpt
 from forum.threads.actions.ask import EXCERPT_LENGTH
+from forum.threads.events import PostsRewritten
 from forum.threads.models import Post, Thread
 from forum.threads.queries.mentions import Meant
 from forum.threads.queries.outdated import OutdatedPost
@@ -32,7 +34,10 @@ def keep_rendered(posts: Sequence[OutdatedPost], render: Render) -> int:
     session().connection().execute(
         kept.values(renderer_version=RENDERER_VERSION), [{"post": post, "made": html} for post, html in made.items()]
     )
-    _refresh_threads([row for row in current if row.html != made[row.id]], made)
+    changed = [row for row in current if row.html != made[row.id]]
+    _refresh_threads(changed, made)
+    if changed:
+        announce(PostsRewritten(tuple(row.id for row in changed)))
     return len(current)
 
 

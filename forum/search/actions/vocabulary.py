@@ -1,0 +1,106 @@
+"""The vocabulary: words come with the posts that have them, and are swept out when no post has them any more.
+
+Words are written at the very end of a transaction, all at once and in order: so that of two that bring the same words one
+waits for the other, and neither for anything else. Most posts bring none, for their words are known to be there.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from sqlalchemy import delete, event, func, select, update
+from sqlalchemy.orm import Session
+
+from forum.kit.db import exclusively, session, together
+from forum.kit.rows import insert_into
+from forum.search.models import Build, Stem, Word
+from forum.search.queries.standing import list_unused
+from forum.search.terms import stems
+
+_PENDING = "words of this transaction"
+_LOCK = "search vocabulary"
+_AT_ONCE = 500
+_KNOWN_AT_MOST = 20_000
+
+_Said = tuple[str, str]
+"""A word, and in which language."""
+
+
+@dataclass
+class _Known:
+    """What a connection has read to be in the vocabulary, committed, since so many sweeps."""
+
+    sweep_count: int = -1
+    words: set[_Said] = field(default_factory=set)
+
+
+def remember(words: Iterable[_Said]) -> None:
+    """Let words be in the vocabulary once this transaction is committed."""
+    current = session()
+    if _PENDING not in current.info:
+        current.info[_PENDING] = set()
+        event.listen(current, "before_commit", _write_pending, once=True)
+    current.info[_PENDING].update(words)
+
+
+def begin_sweep() -> None:
+    """Have all words looked at, whether any post has them."""
+    last = select(func.coalesce(func.max(Word.id), 0)).scalar_subquery()
+    session().execute(update(Build).values(swept_id=last))
+
+
+def sweep_some() -> int:
+    """Take out those of the next words that no post has; how many are left to be looked at, at most."""
+    exclusively("search build")
+    exclusively(_LOCK)
+    up_to = session().execute(select(Build.swept_id)).scalar_one()
+    rows = (
+        session()
+        .execute(select(Word.id, Word.stem).where(Word.id <= up_to).order_by(Word.id.desc()).limit(_AT_ONCE))
+        .all()
+    )
+    unused = list_unused({row.stem for row in rows})
+    gone = [row.id for row in rows if row.stem in unused]
+    left = rows[-1].id - 1 if len(rows) == _AT_ONCE else 0
+    session().execute(update(Build).values(swept_id=left))
+    if gone:
+        session().execute(delete(Word).where(Word.id.in_(gone)))
+        session().execute(delete(Stem).where(Stem.stem.in_(unused)))
+        session().execute(update(Build).values(sweep_count=Build.sweep_count + 1))
+    return left
+
+
+def _write_pending(current: Session) -> None:
+    wanted: set[_Said] = current.info.pop(_PENDING)
+    together(_LOCK)  # a sweep that began before sees none of our posts: what it took out is found missing here
+    known = _known_to(current)
+    for some in _portions(sorted(wanted - known.words)):
+        here = _list_here(some)
+        if missing := [
+            {"word": word, "language": language, "stem": stems(word, language)[0]}
+            for word, language in some
+            if (word, language) not in here
+        ]:
+            current.connection().execute(insert_into(Word).on_conflict_do_nothing(), missing)
+        known.words.update(here)
+
+
+def _known_to(current: Session) -> _Known:
+    """What is known on this connection: of what this transaction adds nothing, for it may be rolled back."""
+    known: _Known = current.connection().info.setdefault("search vocabulary", _Known())
+    sweep_count = current.execute(select(Build.sweep_count)).scalar_one()
+    if known.sweep_count != sweep_count or len(known.words) > _KNOWN_AT_MOST:
+        known.sweep_count = sweep_count
+        known.words.clear()
+    return known
+
+
+def _list_here(some: Sequence[_Said]) -> set[_Said]:
+    rows = session().execute(select(Word.word, Word.language).where(Word.word.in_({word for word, _ in some})))
+    return {(row.word, row.language) for row in rows}
+
+
+def _portions(words: Iterable[_Said]) -> Iterator[list[_Said]]:
+    left = iter(words)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
