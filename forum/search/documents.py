@@ -71,6 +71,11 @@ def window_token(post_id: int) -> str:
     return f"w_{post_id // WINDOW}"
 
 
+def windows_between(low: int, top: int) -> list[str]:
+    """The windows of the posts from a number on, and before another."""
+    return [f"w_{number}" for number in range(low // WINDOW, (top - 1) // WINDOW + 1)]
+
+
 @lru_cache(1_000)
 def heading_words(heading: Heading) -> frozenset[str]:
     """What the vocabulary remembers of a title and of the names of tags."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.kit.db import Base
 
-LEXEMES = "array_to_tsvector(array_remove(string_to_array(heading || body, ' '), ''))"
+LEXEMES = "search_tokens(heading, body)"
 """The tokens of a document, as PostgreSQL's index has them."""
 
 

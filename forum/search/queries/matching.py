@@ -1,18 +1,28 @@
 """The index, asked: which posts have what is wanted, of those that a viewer sees, the newest first.
 
-One statement on either database, which asks the index, and the rule who sees what, together.
+Each statement asks the index, and the rule who sees what, together. It looks at a span of the posts: first at the last
+few thousand; if there are not enough among them, at all others where what is wanted is rare, else at ever larger spans,
+as far as the effort is bearable. PostgreSQL's GIN reads whatever matches before it sorts, but skips what is in other
+windows; SQLite's FTS5 reads the newest first, but all of them where hardly any has all words. So no search is dear.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
     Select,
     Subquery,
+    and_,
+    bindparam,
     case,
     column,
+    func,
+    join,
+    outerjoin,
     select,
     table,
     text,
@@ -20,13 +30,25 @@ from sqlalchemy import (
 
 from forum.accounts.viewer import Viewer
 from forum.kit.db import Id, session
-from forum.search.expressions import Expression, for_fts5, for_tsquery
+from forum.search.documents import WINDOW, windows_between
+from forum.search.effort import effort_of, words_of
+from forum.search.expressions import Expression, every, for_fts5, for_tsquery, some
 from forum.search.models import LEXEMES, Document
+from forum.search.queries.widening import count_posts
 from forum.threads.models import Post, Thread
 from forum.threads.queries.seeing import posts_seen
 
-LOOKED_AT = 1_200
+LOOKED_AT = 600
 """The newest posts with what is wanted, among which the best are found."""
+MOST_READ = 4_000
+"""As many that the index found are read where something else is asked of them: that a phrase stands in their text."""
+FEW = 6_000
+"""Matches that are looked for among all posts at once."""
+STEPS = 1_000_000
+"""What one look may cost, in steps of the index; about a tenth of a second."""
+_FIRST, _GROWTH, _WIDEST = 2, 8, 64
+"""Windows of the first span; how many times as many the next ones have; and the most that PostgreSQL skips to quickly."""
+_BEYOND = 2**62
 _dated_at = case(
     (Post.created_at.is_not(None), Post.created_at),
     (Post.received_at < Thread.active_at, Post.received_at),
@@ -34,9 +56,8 @@ _dated_at = case(
 )
 
 
-@dataclass(frozen=True)
-class Match:
-    """A post that has what is wanted, and what is asked of its thread."""
+class Match(NamedTuple):
+    """A post that has what is wanted, its tokens, and what is asked of its thread."""
 
     post_id: int
     thread_id: int
@@ -48,15 +69,87 @@ class Match:
     tags: str
     reply_count: int
     accepted_count: int
+    heading: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The newest matches, and whether it is known that there are no others."""
+
+    matches: list[Match]
+    is_all: bool
 
 
 def list_matches(
     wanted: Expression, viewer: Viewer, *conditions: ColumnElement[bool], most: int = LOOKED_AT
 ) -> list[Match]:
     """The newest posts with what is wanted that a viewer sees; conditions may speak of `Post`, `Thread` and `Document`."""
-    newest = newest_matches(wanted, most)
-    chosen = (
+    return look(wanted, viewer, *conditions, most=most).matches
+
+
+def look(wanted: Expression, viewer: Viewer, *conditions: ColumnElement[bool], most: int = LOOKED_AT) -> Looked:
+    """The same, and whether those are all."""
+    chosen = _statement(viewer, conditions)
+    found: list[Match] = []
+    left, top = MOST_READ if conditions else most, 0
+    for low, high in _spans(wanted):
+        top = high
+        while top > low and left > 0 and len(found) < most:
+            read, lowest, matches = _ask(chosen, wanted, low, top, left)
+            found += matches
+            top = lowest if read == left else low
+            left = left - read if conditions else most - len(found)
+        if top > low or len(found) >= most:
+            break
+    return Looked(found[:most], top == 0 and len(found) <= most)
+
+
+def _spans(wanted: Expression) -> Iterator[tuple[int, int]]:
+    """From which number on, and before which one: the newest first, as far as the effort is bearable."""
+    last = session().scalar(select(func.max(Document.post_id))) or 0
+    low = _below(last, _FIRST)
+    yield low, last + 1
+    if not low:
+        return
+    effort = effort_of(wanted, count_posts(sorted(words_of(wanted))), last)
+    bottom = 0 if effort.steps <= STEPS else max(0, low - last * STEPS // effort.steps)
+    width = _FIRST
+    while low > bottom:
+        top, width = low, min(width * _GROWTH, _WIDEST)
+        low = bottom if effort.matches <= FEW else max(bottom, _below(top - 1, width))
+        yield low, top
+
+
+def _below(last: int, width: int) -> int:
+    """Where that many windows begin of which a post is in the last."""
+    return max(0, last // WINDOW - width + 1) * WINDOW
+
+
+def _ask(chosen: Select[Any], wanted: Expression, low: int, top: int, most: int) -> tuple[int, int, list[Match]]:
+    """Of the newest posts of a span that the index finds: how many there are, the lowest, and those that fit."""
+    if _is_postgresql():
+        windows = windows_between(low, top)
+        written = for_tsquery(every([wanted, some(windows)]) if len(windows) <= _WIDEST else wanted)
+    else:
+        written = for_fts5(wanted)
+    rows = session().execute(chosen, {"wanted": written, "low": low, "top": top, "most": most}).all()
+    return rows[0][0], rows[0][1] or low, [Match._make(row[2:]) for row in rows if row[2] is not None]
+
+
+def _statement(viewer: Viewer, conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
+    """One row at least: with how many the index found comes each that fits."""
+    newest = _newest()
+    read = select(func.count().label("count"), func.min(newest.c.post_id).label("lowest")).subquery("read")
+    fits = (
+        join(newest, Document, Document.post_id == newest.c.post_id)
+        .join(Post, Post.id == newest.c.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+    )
+    return (
         select(
+            read.c.count,
+            read.c.lowest,
             Post.id,
             Post.thread_id,
             Post.path == b"",
@@ -67,29 +160,36 @@ def list_matches(
             Thread.tags,
             Thread.reply_count,
             Thread.accepted_count,
+            Document.heading,
+            Document.body,
         )
-        .select_from(newest)
-        .join(Post, Post.id == newest.c.post_id)
-        .join(Thread, Thread.id == Post.thread_id)
-        .join(Document, Document.post_id == newest.c.post_id)
-        .where(posts_seen(viewer), *conditions)
+        .select_from(outerjoin(read, fits, and_(posts_seen(viewer), *conditions)))
         .order_by(newest.c.post_id.desc())
     )
-    return [Match(*row) for row in session().execute(chosen)]
 
 
 def newest_matches(wanted: Expression, most: int) -> Subquery:
-    """The newest posts with what is wanted, whoever sees them: for a statement that asks that, too."""
-    if session().get_bind().dialect.name == "postgresql":
-        found = _found_by_gin(wanted)
-        return select(found.c.post_id).order_by(found.c.post_id.desc()).limit(most).subquery("newest")
-    index = table("search_index", column("rowid", Id))
-    matches = text("search_index MATCH :wanted").bindparams(wanted=for_fts5(wanted))
-    chosen: Select[int] = select(index.c.rowid.label("post_id")).where(matches)
-    return chosen.order_by(index.c.rowid.desc()).limit(most).subquery("newest")
+    """The newest posts with what is wanted, whoever sees them: for a statement that asks that, too. All are read on
+    PostgreSQL: it should not be common."""
+    newest = _newest(for_tsquery(wanted) if _is_postgresql() else for_fts5(wanted), most)
+    return select(newest.c.post_id).subquery()
 
 
-def _found_by_gin(wanted: Expression) -> CTE:
-    """Apart, and whole: asked for the newest, PostgreSQL would rather read all documents from the last one on."""
-    matches = text(f"{LEXEMES} @@ CAST(:wanted AS tsquery)").bindparams(wanted=for_tsquery(wanted))
-    return select(Document.post_id).where(matches).cte("found").prefix_with("MATERIALIZED")
+def _is_postgresql() -> bool:
+    return session().get_bind().dialect.name == "postgresql"
+
+
+def _newest(wanted: str = "", most: int = 0) -> CTE:
+    """The newest of a span (of all, where nobody says) that the index finds."""
+    matches = f"{LEXEMES} @@ CAST(:wanted AS tsquery)" if _is_postgresql() else "search_index MATCH :wanted"
+    condition = text(matches).bindparams(wanted=wanted)
+    if _is_postgresql():
+        # Apart, and whole: asked for the newest, it would rather read all documents from the last one on.
+        found = select(Document.post_id).where(condition).cte("found").prefix_with("MATERIALIZED")
+        post_id: ColumnElement[int] = found.c.post_id
+        chosen = select(post_id)
+    else:
+        post_id = table("search_index", column("rowid", Id)).c.rowid
+        chosen = select(post_id.label("post_id")).where(condition)
+    span = chosen.where(post_id >= bindparam("low", 0, Id), post_id < bindparam("top", _BEYOND, Id))
+    return span.order_by(post_id.desc()).limit(bindparam("most", most, Id)).cte("newest")
