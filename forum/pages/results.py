@@ -1,14 +1,15 @@
 """What was found, as pages show it: cards with the words marked, each with a piece of the post that fits best."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
 from forum.accounts.viewer import Viewer
 from forum.kit import paging
 from forum.markup import plain_text
 from forum.pages import lists
-from forum.search.excerpts import excerpt, marked
+from forum.search.excerpts import excerpt, marked, stems_in
 from forum.search.queries import Found, Hit
 from forum.search.stop_words import STOP_WORDS
 from forum.search.syntax import Asked
@@ -17,6 +18,8 @@ from forum.threads import queries
 from forum.threads.queries import ThreadCard, Written
 
 SIZE = 20
+Word: TypeAlias = tuple[Collection[str], Collection[str]]
+"""A word by its own stems, and by all that it may be found by."""
 ORDERS = ("fit", "date")
 
 
@@ -45,9 +48,9 @@ def read_results(found: Found, asked: Asked, order: Order, place: paging.Place, 
     page = _cut(found.hits, order, place)
     cards = queries.list_cards([hit.thread_id for hit in page.items], viewer)
     best = queries.list_written([hit.best.post_id for hit in page.items], viewer)
-    stems = _sought(found, asked)
+    words = _words(found, asked)
     shown = [
-        _shown(cards[hit.thread_id], best[hit.best.post_id], stems)
+        _shown(cards[hit.thread_id], best[hit.best.post_id], words)
         for hit in page.items
         if hit.thread_id in cards and hit.best.post_id in best  # some went since they were found
     ]
@@ -70,20 +73,25 @@ def _is_beyond(key: paging.Key, place: paging.Place) -> bool:
     return key > known if place.backwards else key < known
 
 
-def _shown(card: ThreadCard, post: Written, stems: frozenset[str]) -> ThreadCard:
+def _shown(card: ThreadCard, post: Written, words: Sequence[Word]) -> ThreadCard:
+    text = plain_text(post.html)
+    stems = stems_in(f"{card.title} {text}", words, card.language)
     return replace(
         card,
         title=marked(card.title, stems, card.language),
-        excerpt=excerpt(plain_text(post.html), stems, card.language),
+        excerpt=excerpt(text, stems, card.language),
     )
 
 
-def _sought(found: Found, asked: Asked) -> frozenset[str]:
-    """All stems by which a word may have been found."""
-    stems = {stem for one in found.widened for stem in one.whole | one.near}
-    words = [part for one in found.widened for pair in one.parts for part in pair]
-    words += [word for phrase in asked.phrases for term in phrase for word in term.words if word not in STOP_WORDS]
-    return frozenset(stems.union(*map(stems_of_any, words)))
+def _words(found: Found, asked: Asked) -> list[Word]:
+    """What was looked for, word by word: the stems that are it or hold it, and with these those of its parts."""
+    words: list[Word] = []
+    for one in found.widened:
+        own = one.whole | one.near
+        words.append((own, own.union(*(stems_of_any(part) for pair in one.parts for part in pair))))
+    terms = (term for phrase in asked.phrases for term in phrase)
+    phrased = {stem for term in terms for word in term.words if word not in STOP_WORDS for stem in stems_of_any(word)}
+    return [*words, (phrased, phrased)]
 
 
 def _by_fit(hit: Hit) -> tuple[int, int, int]:

@@ -11,7 +11,7 @@ from forum.kit.words import LANGUAGES
 from forum.pages import lists
 from forum.pages.facets import Choices, read_choices
 from forum.pages.results import ORDERS, Order, order_of, read_results
-from forum.search.queries import Filters, Found, find, read_query
+from forum.search.queries import Filters, Found, find, is_complete, read_query
 from forum.search.queries.facets import PERIODS
 from forum.search.queries.matching import LOOKED_AT
 from forum.search.syntax import MOST_WORDS, Asked
@@ -104,6 +104,7 @@ def _show(wanted: Wanted, found: Found | None = None) -> Response:
         replies=results.replies,
         choices=read_choices(found.hits, wanted.chosen, topics),
         looked_at=LOOKED_AT,
+        is_complete=is_complete(),
         feeds=feeds_of(addresses.search(wanted.asked.text, **wanted.followed), wanted.asked.text),
     )
 

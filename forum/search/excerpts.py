@@ -42,6 +42,14 @@ def marked(text: str, sought: Collection[str], language: str) -> Markup:
     return _written(text, _places(text, sought, language), 0, len(text))
 
 
+def stems_in(text: str, words: Collection[tuple[Collection[str], Collection[str]]], language: str) -> frozenset[str]:
+    """By which stems words stand in a text, each told by its own and by all that it may be found by: only where it is not
+    there itself, its parts and what else stands for it are meant."""
+    here = {stem for _, _, term in spans(text[:READ]) for word in term.words for stem in stems(word, language)}
+    meant = (further if here.isdisjoint(own) else own for own, further in words)
+    return frozenset(here.intersection(stem for some in meant for stem in some))
+
+
 def _places(text: str, sought: Collection[str], language: str) -> list[Place]:
     if not sought:
         return []

@@ -97,6 +97,23 @@ def test_the_menus_open_and_close_by_keyboard(open_page: OpenPage) -> None:
     expect(menu).to_be_focused()
 
 
+def test_control_and_k_lead_to_the_box_to_search_in(open_page: OpenPage, site: Site) -> None:
+    page = open_page()
+    page.goto("/topics")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
+    page.keyboard.type("antwoord")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?q=antwoord$"))
+    page.keyboard.press("Control+k")
+    page.keyboard.type("giraffe")
+    expect(page.get_by_role("searchbox")).to_have_value("giraffe")
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto("/topics")
+    page.keyboard.press("Control+k")
+    expect(page).to_have_url(re.compile("/search$"))
+
+
 def test_errors_are_met_first_and_lead_to_their_field(open_page: OpenPage) -> None:
     page = open_page()
     page.goto("/register")

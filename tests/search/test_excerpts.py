@@ -6,7 +6,7 @@ from time import process_time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.search.excerpts import LENGTH, excerpt, marked
+from forum.search.excerpts import LENGTH, excerpt, marked, stems_in
 from forum.search.terms import stems_of_any
 
 _TEXTS = st.one_of(
@@ -63,6 +63,13 @@ def test_the_piece_is_where_most_of_the_words_stand_together() -> None:
     assert without_marks(shown)[2:-2] in text
     assert excerpt(text, sought("pensioen"), "nl").startswith("Verlof, verlof en verlof. Hier staat")
     assert excerpt("Kort over verlof.", sought("verlof"), "nl") == "Kort over <mark>verlof</mark>."
+
+
+def test_the_parts_of_a_word_are_marked_only_where_it_is_not_there_itself() -> None:
+    word = (sought("thuiswerken"), sought("thuiswerken", "thuis", "werken"))
+
+    assert "thuis" not in stems_in("Thuiswerken: werk je thuis?", [word], "nl")
+    assert stems_in("Werk je thuis?", [word], "nl") == {"thuis", "werk"}
 
 
 def test_a_text_of_any_length_takes_little_time() -> None:

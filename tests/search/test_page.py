@@ -114,6 +114,7 @@ def test_without_words_it_shows_how_to_search(forum: Forum, guest: Reader) -> No
     for q in ("", " ", "-", '"', "!?", "-verlof", "\u200b", "\x00"):
         page = look(guest, q)
         assert words(page, ".begin h2") == ["Preciezer zoeken", "Of lees per onderwerp"], q
+        assert links(page, ".syntax a")['"sociale media"'] == "/search?q=%22sociale+media%22"
     assert "In ‘!?’ staat niets om naar te zoeken." in look(guest, "!?").text
 
 
@@ -137,6 +138,9 @@ def test_it_says_what_it_did_not_look_for(forum: Forum, alice: Reader, guest: Re
     many = look(guest, " ".join(f"woord{number}" for number in range(20)))
 
     assert words(many, ".note") == ["Er is alleen naar de eerste 12 woorden gezocht."]
+    forum.execute("UPDATE search_build SET next_id = 5")
+    (note,) = words(look(guest, "verlof"), ".note")
+    assert note.startswith("Oudere vragen ontbreken misschien nog even")
 
 
 def test_what_is_hidden_is_in_no_result_and_no_count(

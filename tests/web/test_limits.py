@@ -433,7 +433,9 @@ def test_printing_whole_threads_over_and_over_is_answered_with_patience(counting
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # it has no part in this
-def test_who_polls_searches_without_end_is_told_to_wait(counting: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_searches_without_end_is_told_to_wait_and_keeps_the_words(
+    counting: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(LIMITS, "search by network", parse("3/minute"))
     guest = counting.guest()
     polled = [guest.get(f"/search.rss?q=woord{number}") for number in range(4)]
@@ -441,3 +443,9 @@ def test_who_polls_searches_without_end_is_told_to_wait(counting: Forum, monkeyp
     assert [answer.status_code for answer in polled] == [200, 200, 200, 429]
     assert "Retry-After" in polled[-1].headers
     assert guest.get("/feed.rss").status_code == 200
+    page = guest.get("/search?q=mijn+woorden&solved=1")
+    assert page.status_code == 429
+    assert "Retry-After" in page.headers
+    assert field_value(page, "q") == "mijn woorden"
+    assert "Probeer het over een minuut opnieuw." in page.text
+    assert guest.get("/search").status_code == 200
