@@ -10,6 +10,7 @@ from forum.hub.listeners import note_post, note_thread
 from forum.moderation.listeners import follow_state
 from forum.notifications.listeners import tell_asker
 from forum.search.listeners import (
+    follow_words,
     index_all,
     index_below,
     index_merged,
@@ -41,6 +42,7 @@ TABLE: tuple[tuple[type, Callable[[Any], None]], ...] = (
     (PostsReceived, index_all),
     (PostsRewritten, index_rewritten),
     (HeadingChanged, index_below),
+    (PostStateChanged, follow_words),
     (PostStateChanged, follow_state),
     (ReplyPosted, tell_asker),
     (QuestionAsked, note_post),

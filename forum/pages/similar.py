@@ -18,6 +18,8 @@ from forum.tags.terms import Label, read_names
 from forum.threads.forms import AskForm
 from forum.threads.queries import Asked, RelatedThread
 from forum.topics.queries import TopicView
+from forum.web import limits
+from forum.web.networks import network
 
 bp = Blueprint("similar", __name__)
 
@@ -42,6 +44,7 @@ def preview_of(form: AskForm, topic: TopicView, html: Markup, *, within: int = 0
 @bp.get("/suggest/questions")
 def suggest() -> Response:
     """For who is typing a title."""
+    limits.hit("search by network", network())
     title = clean_line(request.args.get("q", ""))[:TITLE_LENGTH]
     found = list_similar(Asked(title), STRANGER)
     response = jsonify(
@@ -56,5 +59,5 @@ def suggest() -> Response:
             for one in found
         ]
     )
-    response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Cache-Control"] = "private, max-age=60"
     return response

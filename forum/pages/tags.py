@@ -76,5 +76,5 @@ def suggest() -> Response:
     wanted = bool(begun) or not request.args.get("q")
     found = queries.suggest_tags(begun) if wanted else []
     response = jsonify([{"name": tag.name, "count": tag.count, "other": tag.other} for tag in found])
-    response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Cache-Control"] = "private, max-age=60"
     return response

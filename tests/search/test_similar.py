@@ -137,5 +137,5 @@ def test_anything_may_be_typed_and_anyone_may_keep_the_answer_for_a_minute(
     for reader in (guest, alice):
         answer = reader.get("/suggest/questions?q=reglement")
         assert answer.mimetype == "application/json"
-        assert answer.headers["Cache-Control"] == "public, max-age=60"
+        assert answer.headers["Cache-Control"] == "private, max-age=60"
         assert "Set-Cookie" not in answer.headers

@@ -46,5 +46,5 @@ def test_anyone_may_keep_the_answer_for_a_minute(alice: Reader, guest: Reader) -
     for reader in (guest, alice):
         answer = reader.get("/suggest/tags?q=a")
         assert answer.mimetype == "application/json"
-        assert answer.headers["Cache-Control"] == "public, max-age=60"
+        assert answer.headers["Cache-Control"] == "private, max-age=60"
         assert "Set-Cookie" not in answer.headers

@@ -247,6 +247,21 @@ class Look:
         (tag,) = parse(self.get("/tags")).query(".tag-list span")
         assert int(tag.to_text().split()[0]) == sum(self.sees(post) == SEES_ALL for post in self.world.questions)
 
+    def at_search(self) -> None:
+        """What is found by a word that all questions have, by one that all replies have, and by slips of what is unseen."""
+        page = self.get("/search?q=titel")
+        for post in self.world.questions:
+            assert (post.words in page.text) is (self.sees(post) == SEES_ALL), post
+        for typed in (
+            "zeg",
+            "onder",
+            "titel+tag%3Agedeeld&order=date",
+            "vraagwoordvisiblemex",
+            "antwoordvisiblehiddenmex",
+        ):
+            self.get(f"/search?q={typed}")
+        self.get("/suggest/questions?q=Titel+tekst")
+
     def at_members(self, posts: list[Told]) -> None:
         """The page of each author: their post, if it is seen."""
         for post in posts:
@@ -299,6 +314,7 @@ def test_every_door_shows_what_the_rule_says(world: World, kind: str) -> None:
     look.at_posts(world.posts)
     look.at_threads(world.questions)
     look.at_lists()
+    look.at_search()
     look.at_members(world.posts)
     look.at_desk(is_staff=kind not in ("guest", "member"))
 
@@ -320,6 +336,7 @@ def test_machines_see_what_a_guest_sees(world: World, kind: str) -> None:
     asks = world.forum.people[name] if kind == "author" else world.readers[kind]
     guest = Look(world, asks, moderates=False, name=name if kind == "author" else "")
     feeds = [f"{page}.{kind}" for page in ("/feed", "/topics/algemeen", "/tags/gedeeld") for kind in ("rss", "atom")]
+    feeds += ["/search.rss?q=titel", "/search.atom?q=tag%3Agedeeld"]
     for path in (*feeds, "/sitemap-1.xml"):
         answer = guest.get(path)
         for question in world.questions:

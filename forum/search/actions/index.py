@@ -7,7 +7,7 @@ from sqlalchemy import Select, literal, or_, select, true
 from forum.kit.db import session
 from forum.kit.jobs import wake_after_commit
 from forum.kit.rows import insert_into
-from forum.search.actions.vocabulary import remember
+from forum.search.actions.vocabulary import begin_sweep, forget, remember
 from forum.search.documents import Document as Written
 from forum.search.models import Document, StaleThread
 from forum.search.queries.sources import list_ids, list_sources
@@ -24,7 +24,7 @@ def index_posts(post_ids: Collection[int], *, hold: bool = False) -> None:
     for begin in range(0, len(wanted), AT_ONCE):
         sources = list_sources(wanted[begin : begin + AT_ONCE], hold=hold)
         _write(source.document for source in sources)
-        remember({(word, one.heading.language) for one in sources for word in one.words})
+        remember(said for one in sources if one.is_seen for said in one.said)
 
 
 def index_thread(thread_id: int) -> None:
@@ -34,6 +34,24 @@ def index_thread(thread_id: int) -> None:
     index_posts({*found[:AT_ONCE], *question})
     if len(found) > AT_ONCE:
         _leave_to_job(select(literal(thread_id), literal(_ALL)).where(true()))
+
+
+def follow_sight(post_id: int) -> None:
+    """Let the vocabulary follow what became of a post, and with a question of its replies: it is made of what guests see.
+
+    Which words are known shows in what is found near a word, and in what somebody is said to have meant. What replies said
+    to a question that was taken away is looked for soon, among all words.
+    """
+    (post,) = list_sources([post_id])
+    if post.is_seen and post.is_question:
+        index_thread(post.thread_id)
+    elif post.is_seen:
+        index_posts([post_id])
+    else:
+        forget(post.said)
+        if post.is_question:
+            begin_sweep()
+            wake_after_commit("index_posts")
 
 
 def leave_tagged_to_job(tag_id: int) -> None:

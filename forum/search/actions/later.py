@@ -8,16 +8,18 @@ from collections.abc import Callable
 
 from sqlalchemy import delete, func, select, update
 
-from forum.kit.db import exclusively, session
+from forum.accounts.viewer import STRANGER
+from forum.kit.db import exclusively, session, together
 from forum.kit.rows import insert_into
 from forum.search.actions.index import AT_ONCE, index_posts
-from forum.search.actions.vocabulary import begin_sweep, sweep_some
+from forum.search.actions.vocabulary import LOCK, begin_sweep, sweep_some
 from forum.search.documents import counted_stems
 from forum.search.models import Build, Document, StaleThread, Stem
 from forum.search.queries.sources import list_ids
 from forum.search.queries.standing import Standing
 from forum.search.terms import ANALYSER
 from forum.threads.models import Post, Thread
+from forum.threads.queries.seeing import posts_seen
 
 _COUNTED_AT_ONCE = 500
 _ONE_AT_A_TIME = "search build"
@@ -78,26 +80,27 @@ def index_stale() -> None:
 
 
 def count_some() -> None:
-    """Count the stems of some documents that are not counted yet."""
+    """Count the stems of some documents that are not counted yet, of posts that guests see: what is rare shows in what is
+    found first."""
     exclusively(_ONE_AT_A_TIME)
+    together(LOCK)  # what is taken away meanwhile is either seen here, or its words are taken out of the count after
     counted = select(Build.counted_id).scalar_subquery()
-    rows = (
-        session()
-        .execute(
-            select(Document.post_id, Document.heading, Document.body)
-            .where(Document.post_id > counted)
-            .order_by(Document.post_id)
-            .limit(_COUNTED_AT_ONCE)
+    chosen = (
+        select(Document.post_id, Document.heading, Document.body, posts_seen(STRANGER).label("is_seen"))
+        .join(Post, Post.id == Document.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Document.post_id > counted)
+        .order_by(Document.post_id)
+        .limit(_COUNTED_AT_ONCE)
+    )
+    rows = session().execute(chosen).all()
+    found = Counter(stem for row in rows if row.is_seen for stem in counted_stems(row.heading, row.body))
+    if found:
+        added = insert_into(Stem)
+        more = {"post_count": Stem.post_count + added.excluded.post_count}
+        session().connection().execute(
+            added.on_conflict_do_update(index_elements=["stem"], set_=more),
+            [{"stem": stem, "post_count": count} for stem, count in sorted(found.items())],
         )
-        .all()
-    )
-    found = Counter(stem for row in rows for stem in counted_stems(row.heading, row.body))
-    if not rows:
-        return
-    added = insert_into(Stem)
-    more = {"post_count": Stem.post_count + added.excluded.post_count}
-    session().connection().execute(
-        added.on_conflict_do_update(index_elements=["stem"], set_=more),
-        [{"stem": stem, "post_count": count} for stem, count in sorted(found.items())],
-    )
-    session().execute(update(Build).values(counted_id=rows[-1].post_id))
+    if rows:
+        session().execute(update(Build).values(counted_id=rows[-1].post_id))

@@ -1,14 +1,15 @@
-"""The vocabulary: words come with the posts that have them, and are swept out when no post has them any more.
+"""The vocabulary: words come with the posts that have them, and are swept out when no post has them any more
+that guests see.
 
 Words are written at the very end of a transaction, all at once and in order: so that of two that bring the same words one
 waits for the other, and neither for anything else. Most posts bring none, for their words are known to be there.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import delete, event, func, select, update
+from sqlalchemy import ColumnElement, delete, event, func, select, update
 from sqlalchemy.orm import Session
 
 from forum.kit.db import exclusively, session, together
@@ -18,7 +19,8 @@ from forum.search.queries.standing import list_unused
 from forum.search.terms import stems
 
 _PENDING = "words of this transaction"
-_LOCK = "search vocabulary"
+LOCK = "search vocabulary"
+"""Held together by who adds words or counts them, and exclusively by who takes some out."""
 _AT_ONCE = 500
 _KNOWN_AT_MOST = 20_000
 
@@ -43,6 +45,14 @@ def remember(words: Iterable[_Said]) -> None:
     current.info[_PENDING].update(words)
 
 
+def forget(words: Iterable[_Said]) -> None:
+    """Take those of the words out that no post has any more which guests see."""
+    exclusively(LOCK)
+    for some in _portions(sorted(words)):
+        unused = list_unused({stems(word, language)[0] for word, language in some})
+        _take_out(Word.word.in_({word for word, _ in some}), unused)
+
+
 def begin_sweep() -> None:
     """Have all words looked at, whether any post has them."""
     last = select(func.coalesce(func.max(Word.id), 0)).scalar_subquery()
@@ -52,27 +62,30 @@ def begin_sweep() -> None:
 def sweep_some() -> int:
     """Take out those of the next words that no post has; how many are left to be looked at, at most."""
     exclusively("search build")
-    exclusively(_LOCK)
+    exclusively(LOCK)
     up_to = session().execute(select(Build.swept_id)).scalar_one()
     rows = (
         session()
         .execute(select(Word.id, Word.stem).where(Word.id <= up_to).order_by(Word.id.desc()).limit(_AT_ONCE))
         .all()
     )
-    unused = list_unused({row.stem for row in rows})
-    gone = [row.id for row in rows if row.stem in unused]
     left = rows[-1].id - 1 if len(rows) == _AT_ONCE else 0
     session().execute(update(Build).values(swept_id=left))
-    if gone:
-        session().execute(delete(Word).where(Word.id.in_(gone)))
+    _take_out(Word.id.in_([row.id for row in rows]), list_unused({row.stem for row in rows}))
+    return left
+
+
+def _take_out(chosen: ColumnElement[bool], unused: Collection[str]) -> None:
+    """Of the chosen words, those of a stem that is not used."""
+    if unused:
+        session().execute(delete(Word).where(chosen, Word.stem.in_(unused)))
         session().execute(delete(Stem).where(Stem.stem.in_(unused)))
         session().execute(update(Build).values(sweep_count=Build.sweep_count + 1))
-    return left
 
 
 def _write_pending(current: Session) -> None:
     wanted: set[_Said] = current.info.pop(_PENDING)
-    together(_LOCK)  # a sweep that began before sees none of our posts: what it took out is found missing here
+    together(LOCK)  # a sweep that began before sees none of our posts: what it took out is found missing here
     known = _known_to(current)
     for some in _portions(sorted(wanted - known.words)):
         here = _list_here(some)

@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from forum.accounts.viewer import STRANGER
 from forum.kit.db import session
 from forum.markup import plain_text
 from forum.search.documents import Document, Heading, body_tokens, heading_tokens, heading_words
 from forum.search.terms import Text, read
 from forum.tags.models import Tag
 from forum.threads.models import Post, Thread, ThreadTag
+from forum.threads.queries.seeing import posts_seen
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Source:
     author_id: int | None
     author_name: str | None
     heading: Heading
+    is_seen: bool
+    """Whether guests see it."""
 
     @property
     def document(self) -> Document:
@@ -38,9 +42,10 @@ class Source:
         )
 
     @property
-    def words(self) -> frozenset[str]:
-        """What it brings to the vocabulary."""
-        return self._read.words | heading_words(self.heading) if self.is_question else self._read.words
+    def said(self) -> set[tuple[str, str]]:
+        """What it brings to the vocabulary: words, each with its language."""
+        words = self._read.words | heading_words(self.heading) if self.is_question else self._read.words
+        return {(word, self.heading.language) for word in words}
 
     @cached_property
     def _read(self) -> Text:
@@ -58,6 +63,7 @@ _POSTS: Select[*tuple[Any, ...]] = (
         Thread.title,
         Thread.topic_id,
         Thread.language,
+        posts_seen(STRANGER).label("is_seen"),
     )
     .join(Thread, Thread.id == Post.thread_id)
     .order_by(Post.id)
@@ -90,6 +96,7 @@ def _sources(rows: Iterable[Any]) -> list[Source]:
             row.author_id,
             row.author_name,
             Heading(row.title, tags.get(row.thread_id, ()), row.topic_id, row.language),
+            row.is_seen,
         )
         for row in found
     ]

@@ -6,21 +6,28 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select, text
 
+from forum.accounts.viewer import STRANGER
 from forum.kit.db import session
 from forum.search.models import LEXEMES, Build, Document, StaleThread
 from forum.search.terms import ANALYSER
 from forum.threads.models import Post
+from forum.threads.queries.seeing import posts_seen
 
 _COMMON = 1_000
 """A stem of more posts than this has not lost them all since they were counted."""
-_UNUSED_BY_FTS5 = """
+_SEEN = posts_seen(STRANGER).compile(compile_kwargs={"literal_binds": True})
+_UNUSED_BY_FTS5 = f"""
 SELECT value FROM json_each(:stems)
-WHERE NOT EXISTS (SELECT 1 FROM search_index WHERE search_index MATCH '"' || value || '" OR "t_' || value || '"')
-AND NOT EXISTS (SELECT 1 FROM search_stems WHERE stem = value AND post_count > :common)"""
+WHERE NOT EXISTS (SELECT 1 FROM search_index CROSS JOIN posts CROSS JOIN threads
+                  WHERE search_index MATCH '"' || value || '" OR "t_' || value || '"'
+                  AND posts.id = search_index.rowid AND threads.id = posts.thread_id AND {_SEEN})
+AND NOT EXISTS (SELECT 1 FROM search_stems WHERE stem = value AND post_count > :common)"""  # noqa: S608 - ours
 _UNUSED_BY_GIN = f"""
 SELECT value FROM json_array_elements_text(CAST(:stems AS json)) AS value
 WHERE NOT EXISTS (SELECT 1 FROM search_documents
-                  WHERE {LEXEMES} @@ CAST('''' || value || ''' | ''t_' || value || '''' AS tsquery))
+                  WHERE {LEXEMES} @@ CAST('''' || value || ''' | ''t_' || value || '''' AS tsquery)
+                  AND EXISTS (SELECT 1 FROM posts JOIN threads ON threads.id = posts.thread_id
+                              WHERE posts.id = search_documents.post_id AND {_SEEN}))
 AND NOT EXISTS (SELECT 1 FROM search_stems WHERE stem = value AND post_count > :common)"""  # noqa: S608 - ours
 
 
@@ -56,7 +63,7 @@ def is_complete() -> bool:
 
 
 def list_unused(stems: Collection[str]) -> set[str]:
-    """Those of these stems that stand in no post's text, title or tags."""
+    """Those of these stems that stand in no text, title or tags that guests see."""
     by_gin = session().get_bind().dialect.name == "postgresql"
     asked = {"stems": json.dumps(sorted(stems)), "common": _COMMON}
     return set(session().scalars(text(_UNUSED_BY_GIN if by_gin else _UNUSED_BY_FTS5), asked))
