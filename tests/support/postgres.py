@@ -25,11 +25,17 @@ FOLDER = "vraagbaak-postgres-"
 # Nothing here must survive a crash, nor take much room.
 QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '128MB'")
 
+# Its files in memory are copied sooner than each of their pages is written to the log too; and with them the next finds
+# what was worked out of the catalogues.
+BY_FILES = " STRATEGY FILE_COPY"
+
 
 class Postgres:
     """A server that makes and drops databases; all addresses are SQLAlchemy's."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, copying: str = "") -> None:
+        """`copying`: how it is told to copy a database."""
+        self._copying = copying
         self._url = make_url(url).set(drivername="postgresql+psycopg")
 
     @property
@@ -41,7 +47,7 @@ class Postgres:
         """A new database: empty, or a copy of another one on this server, which nobody may be using."""
         name = f"vraagbaak_{secrets.token_hex(6)}"
         source = make_url(template).database if template else "template0"
-        self._run("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'", name, source or "")
+        self._run("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'" + self._copying, name, source or "")
         return _text(self._url.set(database=name))
 
     def drop_database(self, url: str) -> None:
@@ -69,7 +75,7 @@ def running_postgres() -> Iterator[Postgres]:
     stop_orphans(home)
     # The package removes the folder when the server stops.
     with get_server(tempfile.mkdtemp(prefix=FOLDER, dir=home), cleanup_mode="delete") as server:
-        postgres = Postgres(server.get_uri())
+        postgres = Postgres(server.get_uri(), copying=BY_FILES)
         with closing(psycopg.connect(server.get_uri(), autocommit=True)) as connection:
             for setting in QUICK:
                 connection.execute(sql.SQL(f"ALTER SYSTEM SET {setting}"))
