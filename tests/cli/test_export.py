@@ -146,8 +146,8 @@ def test_it_says_what_is_known_and_no_address(shell: Shell) -> None:
 def test_it_may_go_to_standard_output(lived_in: Shell) -> None:
     done = lived_in.spawn("from forum.cli import main; main()", "export", "-")
 
-    assert done.stderr == "Threads exported: 7.\n"
-    assert json.loads(done.stdout) == lived_in.export()
+    assert done.errors == "Threads exported: 7.\n"
+    assert json.loads(done.output) == lived_in.export()
 
 
 def test_an_export_that_cannot_be_written_says_so_in_a_line(shell: Shell) -> None:

@@ -3,8 +3,6 @@
 import json
 import os
 import pty
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -174,10 +172,8 @@ def test_a_thread_larger_than_a_batch_is_whole(shell: Shell) -> None:
 
 def test_a_terminal_shows_how_far_it_is(shell: Shell) -> None:
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", "from forum.cli import main; main()", "import", str(DATA / "tree.json")]
-    done = subprocess.run(
-        command, env={**os.environ, **shell.environ}, stderr=theirs, stdout=subprocess.PIPE, check=True
-    )
+    script = "from forum.cli import main; main()"
+    done = shell.spawn(script, "import", str(DATA / "tree.json"), terminal=os.ttyname(theirs))
     shown = os.read(ours, 100_000).decode()
     os.close(ours)
     os.close(theirs)
@@ -185,7 +181,7 @@ def test_a_terminal_shows_how_far_it_is(shell: Shell) -> None:
     assert "Checking" in shown
     assert "Importing" in shown
     assert "100%" in shown
-    assert done.stdout.startswith(b"Posts added: 13 ")
+    assert done.output.startswith("Posts added: 13 ")
 
 
 def test_one_tag_for_all_ways_to_write_it_and_as_many_as_come(shell: Shell) -> None:

@@ -46,7 +46,7 @@ def test_an_import_that_was_killed_is_completed_by_the_next(make_shell: Callable
     file = interrupted.write(large_file())
 
     killed = interrupted.spawn(SCRIPT, step, file)
-    assert killed.returncode == KILLED, killed.stderr
+    assert killed.code == KILLED, killed.errors
     left = interrupted.counts()["posts"]
     assert 0 < left < 2_400
     assert faults(interrupted.database) == []
@@ -65,7 +65,7 @@ def test_two_imports_of_a_file_at_once_add_it_once(shell: Shell) -> None:
     with ThreadPoolExecutor() as both:
         done = [both.submit(shell.spawn, *command) for _ in range(2)]
 
-    assert [one.result().returncode for one in done] == [0, 0]
+    assert [one.result().code for one in done] == [0, 0]
     assert shell.counts()["posts"] == 1_500
     assert faults(shell.database) == []
 

@@ -70,7 +70,7 @@ def test_rendering_that_was_killed_goes_on_where_it_was(shell: Shell) -> None:
     filled(shell)
     outdate(shell)
 
-    assert shell.spawn(SCRIPT).returncode == -9
+    assert shell.spawn(SCRIPT).code == -9
     assert shell.run("render") == "Posts rendered: 20.\n"
     assert faults(shell.database) == []
 

@@ -1,6 +1,8 @@
 """Processes that tests start: forked from one that has imported the forum, so quickly."""
 
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
@@ -23,6 +25,24 @@ def wait_for_all() -> None:
     """Go on when every process is ready."""
     assert _all_here
     _all_here.wait(60)
+
+
+def run_python(script: str, words: Sequence[str], environ: Mapping[str, str], output: str, errors: str) -> int:
+    """Run a script as `python -c script words` would, and write what it says to these files; how it ended: its exit
+    code, or by which signal, below zero."""
+    running = context.Process(target=_run, args=(script, words, dict(environ), output, errors))
+    running.start()
+    running.join()
+    assert running.exitcode is not None
+    return running.exitcode
+
+
+def _run(script: str, words: Sequence[str], environ: dict[str, str], output: str, errors: str) -> None:
+    os.environ.update(environ)
+    sys.argv = ["-c", *words]
+    for stream, file in ((sys.stdout, output), (sys.stderr, errors)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_NOCTTY), stream.fileno())
+    exec(script, {"__name__": "__main__"})  # noqa: S102 - that is how `python -c` is
 
 
 def _know(start: Barrier) -> None:

@@ -1,13 +1,11 @@
 """The `forum` command as a host types it, in a process of its own or in this one, and what it left in the database."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from secrets import token_hex
+from typing import Any, NamedTuple
 
 from click.testing import CliRunner
 from sqlalchemy import select, text
@@ -21,9 +19,18 @@ from forum.kit.db import Database, commit, session
 from forum.threads.models import Post
 from forum.threads.queries import PostView, ThreadView, cut_pages, find_thread, list_latest, list_page
 from tests.support.forum import HOST
+from tests.support.processes import run_python
 
 Said = tuple[int, str]
 """With what a command exited, and all it wrote."""
+
+
+class Ended(NamedTuple):
+    """A process that ended: how, and what it wrote."""
+
+    code: int
+    output: str
+    errors: str
 
 
 @dataclass
@@ -59,15 +66,11 @@ class Shell:
         assert code == 0, said
         return said
 
-    def spawn(self, script: str, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run Python in a process of its own."""
-        return subprocess.run(
-            [sys.executable, "-c", script, *words],
-            env={**os.environ, **self.environ},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def spawn(self, script: str, *words: str, terminal: str = "") -> Ended:
+        """Run Python in a process of its own, which may see a terminal where it would write errors."""
+        output, errors = (self.folder / f"{token_hex(4)}.{name}" for name in ("out", "err"))
+        code = run_python(script, words, self.environ, str(output), terminal or str(errors))
+        return Ended(code, output.read_text(), "" if terminal else errors.read_text())
 
     def write(self, content: Mapping[str, Any] | bytes, name: str = "threads.json") -> str:
         """A file of that content; its name."""
