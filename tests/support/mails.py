@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from email import message_from_string, policy
 from email.message import EmailMessage
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -53,8 +54,9 @@ class Mailed:
         return str(part.get_content())
 
 
+@lru_cache(maxsize=256)
 def read_mail(data: bytes) -> Mailed:
-    """A mail as it went over the wire."""
+    """A mail as it went over the wire. Remembered: a test reads the whole outbox after each step."""
     message = message_from_string(data.decode(), policy=policy.default)
     assert not message.defects, message.defects
     assert [part for part in message.walk() if part.defects] == []
