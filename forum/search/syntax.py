@@ -4,7 +4,9 @@ What cannot be read so is words: a quote that is left open, an operator with not
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from forum.kit.text import clean_line
 from forum.search.stop_words import STOP_WORDS
@@ -14,22 +16,25 @@ MOST_WORDS = 12
 """As many are looked for; of a longer text the first that tell something."""
 LONGEST = 1_000
 """Characters that are read."""
+_MOST_PARTS = 3
+"""A word of more parts with hyphens is as many words."""
 _NAMES = {"author": "author", "auteur": "author", "topic": "topic", "onderwerp": "topic", "tag": "tag"}
-_PIECE = re.compile(r'(-?)(?:(\w+):)?"([^"]*)"|(\S+)')
-_NAMED = re.compile(r"(\w+):(.+)", re.DOTALL)
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
+_PIECE = re.compile(r'(?P<minus>(?:-(?!-))?)(?:(?P<name>\w+):)?"(?P<quoted>[^"]*)"|(?P<plain>\S+)')
+_PLAIN = re.compile(r"(?P<minus>(?:-(?!-))?)(?:(?P<name>\w+):)?(?P<said>.*)", re.DOTALL)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Asked:
     """What is looked for. Words, phrases and what is unwanted are at most `MOST_WORDS` together."""
 
     text: str
     """As it was typed, on one line."""
-    words: list[Term] = field(default_factory=list)
-    phrases: list[tuple[Term, ...]] = field(default_factory=list)
-    unwanted: list[tuple[Term, ...]] = field(default_factory=list)
+    words: tuple[Term, ...] = ()
+    phrases: tuple[tuple[Term, ...], ...] = ()
+    unwanted: tuple[tuple[Term, ...], ...] = ()
     """Words and phrases."""
-    names: dict[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     """What `author`, `topic` and `tag` are to be; the last where one is said twice."""
     is_cut: bool = False
     """Whether there were more words than are looked for."""
@@ -39,53 +44,79 @@ class Asked:
         """Whether there is nothing to look for."""
         return not (self.words or self.phrases or self.names)
 
-    @property
-    def _count(self) -> int:
-        return len(self.words) + sum(map(len, (*self.phrases, *self.unwanted)))
 
-    def _has_room(self, found: list[Term]) -> bool:
-        fits = self._count + len(found) <= MOST_WORDS
-        self.is_cut |= not fits
-        return fits
+class _Kind(Enum):
+    WORD = auto()
+    IDLE = auto()
+    """A stop word on its own: it tells nothing, and is looked for only where there is nothing else."""
+    PHRASE = auto()
+    UNWANTED = auto()
+    NAME = auto()
+
+
+@dataclass(frozen=True)
+class _Piece:
+    kind: _Kind
+    terms: tuple[Term, ...] = ()
+    name: tuple[str, str] = ("", "")
 
 
 def read_query(typed: str) -> Asked:
     """What a text asks for."""
     text = clean_line(typed)
-    asked = Asked(text[:LONGEST], is_cut=len(text) > LONGEST)
-    idle: list[Term] = []
-    for minus, name, quoted, plain in _PIECE.findall(asked.text):
-        if plain:
-            _take_plain(asked, plain, idle)
-        elif _NAMES.get(name) and not minus:
-            asked.names[_NAMES[name]] = quoted
-        else:
-            _take(asked, terms(f"{name} {quoted}"), idle, is_unwanted=bool(minus), is_phrase=True)
-    if not asked.words and not asked.phrases and asked._has_room(idle[:MOST_WORDS]):  # noqa: SLF001 - of this module
-        asked.words = idle[:MOST_WORDS]
-    return asked
+    pieces = list(dict.fromkeys(_pieces(text[:LONGEST].translate(_QUOTES))))
+    told = [piece for piece in pieces if piece.kind is not _Kind.IDLE]
+    if not any(piece.kind in (_Kind.WORD, _Kind.PHRASE) for piece in told):
+        told = pieces
+    kept = list(_at_most(MOST_WORDS, told))
+
+    def all_of(*kinds: _Kind) -> tuple[tuple[Term, ...], ...]:
+        return tuple(piece.terms for piece in kept if piece.kind in kinds)
+
+    return Asked(
+        text[:LONGEST],
+        words=tuple(term for found in all_of(_Kind.WORD, _Kind.IDLE) for term in found),
+        phrases=all_of(_Kind.PHRASE),
+        unwanted=all_of(_Kind.UNWANTED),
+        names=dict(piece.name for piece in kept if piece.kind is _Kind.NAME),
+        is_cut=len(text) > LONGEST or kept != told,
+    )
 
 
-def _take_plain(asked: Asked, plain: str, idle: list[Term]) -> None:
-    is_unwanted = plain.startswith("-") and len(plain) > 1 and plain[1] != "-"
-    named = _NAMED.fullmatch(plain)
-    if named and named[1] in _NAMES and terms(named[2]):
-        asked.names[_NAMES[named[1]]] = named[2].strip('"')
-    else:
-        _take(asked, terms(plain), idle, is_unwanted=is_unwanted, is_phrase=False)
+def _at_most(room: int, pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """As many as there is room for; a phrase that is longer is cut."""
+    for piece in pieces:
+        fits = piece.terms[:room]
+        room -= len(fits)
+        if fits or not piece.terms:
+            yield _Piece(piece.kind, fits, piece.name)
 
 
-def _take(asked: Asked, found: list[Term], idle: list[Term], *, is_unwanted: bool, is_phrase: bool) -> None:
-    """Put words where they belong; stop words on their own tell nothing, and are `idle`."""
-    if not found or not asked._has_room(found):  # noqa: SLF001 - of this module
+def _pieces(text: str) -> Iterator[_Piece]:
+    for found in _PIECE.finditer(text):
+        quoted = found["quoted"]
+        whole = found if quoted is not None else _PLAIN.fullmatch(found["plain"])
+        if whole:
+            said = quoted if quoted is not None else whole["said"]
+            yield from _read(whole["name"] or "", said, is_unwanted=bool(whole["minus"]), is_phrase=quoted is not None)
+
+
+def _read(name: str, said: str, *, is_unwanted: bool, is_phrase: bool) -> Iterator[_Piece]:
+    named = _NAMES.get(name.casefold())
+    if named and not is_unwanted and terms(said):
+        yield _Piece(_Kind.NAME, name=(named, said.strip().strip('"')))
         return
-    if is_unwanted:
-        asked.unwanted.append(tuple(found))
+    found = [part for term in terms(f"{name} {said}") for part in _bounded(term)]
+    if is_unwanted and found:
+        yield _Piece(_Kind.UNWANTED, tuple(found))
     elif is_phrase and len(found) > 1:
-        asked.phrases.append(tuple(found))
+        yield _Piece(_Kind.PHRASE, tuple(found))
     else:
-        idle += [term for term in found if _is_idle(term)]
-        asked.words += [term for term in found if not _is_idle(term) and term not in asked.words]
+        yield from (_Piece(_Kind.IDLE if _is_idle(term) else _Kind.WORD, (term,)) for term in found)
+
+
+def _bounded(term: Term) -> list[Term]:
+    return [term] if len(term.parts) <= _MOST_PARTS else [Term((part,)) for part in term.parts]
 
 
 def _is_idle(term: Term) -> bool:

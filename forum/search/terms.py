@@ -23,14 +23,17 @@ _SHORTEST = 3
 _REMEMBERED = 20_000
 _CHUNK = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f'’\-‐‑]+[^\W_]+)*")
 _HYPHEN = re.compile(r"[-‐‑]+")
+_SHORT = re.compile(r"([A-Z]{2,})s")
 _LETTERS = re.compile(r"[^\W_]+")
+_ELSEWHERE = {("or", "en"): "or_"}
+"""Words that tell nothing in one language and much in another (Dutch "OR", the works council), and their stem in the one."""
 _stemming = threading.Lock()
 _stemmers = {name: snowballstemmer.stemmer(name) for names in LANGUAGES.values() for name in names}
 
 
 @dataclass(frozen=True)
 class Term:
-    """A word as it stands in a text, with or without hyphens: its parts, and what it is in one word where it has several."""
+    """A word as it stands in a text: what is between its hyphens, and what it is in one word where that is another."""
 
     parts: tuple[str, ...]
     joined: str | None = None
@@ -39,6 +42,11 @@ class Term:
     def words(self) -> tuple[str, ...]:
         """All that it may be looked for as."""
         return (*self.parts, self.joined) if self.joined else self.parts
+
+    @property
+    def in_one(self) -> str:
+        """Without its hyphens."""
+        return self.joined if self.joined and len(self.parts) > 1 else self.parts[0]
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,11 @@ def fold(text: str) -> str:
     """Without case and accents."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return _plain(_plain(text).casefold())
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
 def spans(text: str) -> Iterator[tuple[int, int, Term]]:
@@ -73,13 +84,22 @@ def terms(text: str) -> list[Term]:
 
 @lru_cache(_REMEMBERED)
 def read_term(written: str) -> Term:
-    """One word as it is written. A single letter belongs to what follows: "e-mail" is one word, "hr-beleid" are two."""
+    """One word as it is written.
+
+    A single letter belongs to what follows: "e-mail" is one word, "hr-beleid" are two. "cv's" and "CVs" are "cv", and "cvs".
+    """
     if "." in written:
-        return Term((fold(written.replace(".", "")),))
-    whole = fold(written.replace("'", "").replace("’", ""))
+        return Term((fold(written.replace(".", ""))[:LONGEST],))
+    marked = fold(_SHORT.sub(r"\1's", written) if _SHORT.fullmatch(written) else written.replace("’", "'"))
+    parts = _parts(marked.removesuffix("'s"))
+    joined = "".join(_parts(marked))[:LONGEST]
+    return Term(tuple(parts), joined if parts and (joined,) != tuple(parts) else None)
+
+
+def _parts(folded: str) -> list[str]:
     parts: list[str] = []
     alone = ""
-    for part in _HYPHEN.split(whole):
+    for part in _HYPHEN.split(folded):
         letters = "".join(_LETTERS.findall(part))
         if len(letters) == 1 and letters.isalpha():
             alone += letters
@@ -88,7 +108,7 @@ def read_term(written: str) -> Term:
             alone = ""
     if alone:
         parts.append(alone[:LONGEST])
-    return Term(tuple(parts), "".join(parts)[:LONGEST] if len(parts) > 1 else None)
+    return parts
 
 
 @lru_cache(_REMEMBERED)
@@ -96,6 +116,8 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     """The stems of a folded word in a language, the one for phrases first; of a language we do not know, itself."""
     if not word.isalpha():
         return (word,)
+    if apart := _ELSEWHERE.get((word, language)):
+        return (apart,)
     with _stemming:  # a stemmer keeps the word that it works on
         found = [_stemmers[name].stemWord(word) for name in LANGUAGES.get(language, ())]
     return tuple(dict.fromkeys(fold(stem) for stem in found if stem)) or (word,)
@@ -103,7 +125,8 @@ def stems(word: str, language: str) -> tuple[str, ...]:
 
 def stems_of_any(word: str) -> tuple[str, ...]:
     """The stems of a word in whatever language it is written: of what is looked for nobody says."""
-    return tuple(dict.fromkeys(stem for language in LANGUAGES for stem in stems(word, language)))
+    languages = [language for language in LANGUAGES if (word, language) not in _ELSEWHERE]
+    return tuple(dict.fromkeys(stem for language in languages for stem in stems(word, language)))
 
 
 def read(text: str, language: str) -> Text:

@@ -15,6 +15,7 @@ CHOSEN: dict[str, Any] = {
     "contact": "vragen@example.org",
     "registration": "open",
     "staff_needs_factor": "off",
+    "synonyms": "telewerk = thuiswerk\n\nOR = ondernemingsraad ~ works council",
 }
 
 
@@ -53,12 +54,18 @@ def test_what_cannot_be_chosen_is_said_at_the_field(forum: Forum, ada: Reader) -
         {"registration": "soms"},
         {"staff_needs_factor": "1"},
         {"staff_needs_factor": "on"},  # she has none herself
+        {"synonyms": "telewerk = thuiswerk\ntelewerk thuiswerk"},
+        {"synonyms": "telewerk = "},
+        {"synonyms": "telewerk ~ thuis werken bureau stoel lamp"},
+        {"synonyms": " = ".join(f"woord{number}" for number in range(13))},
+        {"synonyms": "a = b\n" * 501},
     )
     for fields in wrong:
         answer = ada.post("/admin/settings", **CHOSEN | fields)
         assert answer.status_code == 422
         assert [(found.attrs or {})["name"] for found in parse(answer).query("[aria-invalid]")] == list(fields)
         assert field_value(answer, "welcome_nl") == {**CHOSEN, **fields}["welcome_nl"]
+    assert "regel 2" in ada.post("/admin/settings", **CHOSEN | {"synonyms": "a = b\nc"}).text
     assert forum.execute("SELECT * FROM options") == []
 
 

@@ -7,16 +7,18 @@ from forum.accounts.forms import is_email
 from forum.accounts.queries import has_second_factor
 from forum.audit.actions import record
 from forum.kit.db import commit
-from forum.kit.forms import ErrorsAside, at_most, choice, line, matching
+from forum.kit.forms import ErrorsAside, at_most, choice, line, matching, text
 from forum.kit.options import choose, option
 from forum.kit.words import Message
 from forum.pages.admin.keys import administrator, proven_administrator
+from forum.search.synonyms import DEFAULT, faults
 from forum.web.database import writing
 from forum.web.templating import notice, page
 from forum.web.urls import go_to
 
 bp = Blueprint("admin_settings", __name__)
 _WELCOME_LENGTH = 300
+_SYNONYMS_LENGTH = 20_000
 _YOU_FIRST = Message("Add a second step to your own account first: you would lock yourself out of here.")
 
 
@@ -47,6 +49,7 @@ class SettingsForm(ErrorsAside):
         },
         "off",
     )
+    synonyms = text(Message("Synonyms in search"), [at_most(_SYNONYMS_LENGTH)], default=DEFAULT)
 
 
 @bp.get("/admin/settings")
@@ -63,6 +66,8 @@ def save() -> Response:
     form = SettingsForm(request.form)
     if form.validate() and form.staff_needs_factor.data == "on" and not has_second_factor(actor_id):
         form.refuse("staff_needs_factor", _YOU_FIRST)
+    for fault in faults(form.synonyms.data):
+        form.refuse("synonyms", fault)
     if form.errors:
         return _settings(form, 422)
     with writing():

@@ -1,6 +1,7 @@
 """Every read of search, through a viewer's eyes."""
 
-from forum.search.queries.finding import Filters, Found, Hit, find, list_newest
+from forum.search.queries.filtering import Filters
+from forum.search.queries.finding import Found, Hit, find, list_newest
 from forum.search.queries.similar import list_similar
 from forum.search.queries.standing import is_complete
 from forum.search.syntax import read_query

@@ -2,27 +2,25 @@
 
 Of a few thousand posts with what is wanted, all are compared. Of more, the newest `LOOKED_AT`, and the newest of those
 that have all words whole, and all of them in the title: so that no search takes long, however common its words.
+Where nothing is found, a typo in each word that nobody wrote is forgiven, if that finds something.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 
-from forum.accounts.queries import list_ids_by_handle
 from forum.accounts.viewer import Viewer
 from forum.kit.db import session
-from forum.search.documents import name_token
 from forum.search.expressions import Expression, Without, every, some
 from forum.search.models import Document
-from forum.search.queries.matching import LOOKED_AT, Match, list_matches
-from forum.search.queries.widening import Widened, count_posts, widen
-from forum.search.ranking import Score, Weighed, score, weight_of
-from forum.search.syntax import Asked
-from forum.search.terms import LANGUAGES, Term, stems, stems_of_any
-from forum.tags.queries import get_tag
-from forum.threads.models import Post, Thread
-from forum.topics.queries import get_topic
+from forum.search.queries.correcting import corrections
+from forum.search.queries.filtering import WHATEVER, Filters, conditions_of, filter_tokens, in_order
+from forum.search.queries.matching import LOOKED_AT, Looked, Match, list_matches, look
+from forum.search.queries.widening import count_posts, widen
+from forum.search.ranking import Score, Weighed, score, standing, weight_of
+from forum.search.syntax import Asked, read_query
+from forum.search.wanted import Widened, written
 
 SCORED = 500
 IN_TITLES = 200
@@ -35,6 +33,7 @@ class Hit:
     thread_id: int
     best: Match
     score: Score
+    """The post's, and a little for all else."""
     post_count: int
     """Its posts that fit, of those that were looked at."""
 
@@ -46,174 +45,110 @@ class Found:
     hits: list[Hit]
     widened: list[Widened] = field(default_factory=list)
     is_all: bool = True
+    correction: str | None = None
+    """What was looked for instead, where what was typed found nothing."""
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What else a thread must be; None and False: whatever."""
-
-    topic: str | None = None
-    tag: str | None = None
-    author: str | None = None
-    language: str | None = None
-    since_days: int | None = None
-    solved: bool = False
-    replied: bool = False
-
-
-def find(asked: Asked, viewer: Viewer, filters: Filters = Filters()) -> Found:
+def find(asked: Asked, viewer: Viewer, filters: Filters = WHATEVER) -> Found:
     """The threads that fit, the best first."""
-    named = _named(asked, filters)
-    tokens = _filter_tokens(named)
-    if asked.is_empty or tokens is None:
-        return Found([])
-    widened = widen(asked.words)
-    conditions = [*_in_order(asked), *_conditions(named)]
-
-    def look(wanted: list[Expression], most: int) -> list[Match]:
-        return list_matches(_wanted(asked, [*wanted, *tokens]), viewer, *conditions, most=most)
-
-    near = [*(_anywhere(_near(one)) for one in widened), *_of_its_own(widened, asked.phrases)]
-    matches = look(near, LOOKED_AT)
-    is_all = len(matches) < LOOKED_AT
-    if not is_all and widened:
-        best = look([_marked("t_", one.whole) for one in widened], IN_TITLES)
-        best += look([_anywhere(one.whole) for one in widened] + _of_its_own(widened, asked.phrases), SCORED)
-        matches = list({match.post_id: match for match in [*best, *matches]}.values())
-    return Found(_ranked(matches, widened), widened, is_all)
+    found = _find(asked, viewer, filters)
+    for corrected in corrections(asked) if not found.hits else ():
+        instead = _find(read_query(corrected), viewer, filters)
+        # Only what stands in a post that they see: the vocabulary has the words of the others too.
+        if any(hit.score.is_whole for hit in instead.hits):
+            return replace(instead, correction=corrected)
+    return found
 
 
 def list_newest(asked: Asked, filters: Filters, viewer: Viewer, most: int) -> list[int]:
     """The newest posts that have all words whole, or a synonym: what is only near is no news to who waits for a word. By
     date, among the last to arrive."""
-    named = _named(asked, filters)
-    tokens = _filter_tokens(named)
+    named = filters.named(asked.names)
+    tokens = filter_tokens(named)
     if asked.is_empty or tokens is None:
         return []
-    whole = [replace(one, near=set(), parts=[]) for one in widen(asked.words)]
-    expression = _wanted(asked, [*(_anywhere(one.whole) for one in whole), *_of_its_own(whole, asked.phrases), *tokens])
-    found = list_matches(expression, viewer, *_in_order(asked), *_conditions(named))
+    wanted = [*_own(asked, widen(asked.words), near=False), *tokens]
+    found = list_matches(_wanted(asked, wanted), viewer, *in_order(asked), *conditions_of(named))
     found.sort(key=lambda match: (match.dated_at, match.post_id), reverse=True)
     return [match.post_id for match in found[:most]]
 
 
-def _named(asked: Asked, filters: Filters) -> Filters:
-    """What is said in words goes before what was chosen."""
-    return replace(
-        filters,
-        topic=asked.names.get("topic", filters.topic),
-        tag=asked.names.get("tag", filters.tag),
-        author=asked.names.get("author", filters.author),
-    )
+def _find(asked: Asked, viewer: Viewer, filters: Filters) -> Found:
+    named = filters.named(asked.names)
+    tokens = filter_tokens(named)
+    if asked.is_empty or tokens is None:
+        return Found([])
+    widened = widen(asked.words)
+    conditions = [*in_order(asked), *conditions_of(named)]
+
+    def matching(wanted: Sequence[Expression], most: int) -> Looked:
+        return look(_wanted(asked, [*wanted, *tokens]), viewer, *conditions, most=most)
+
+    looked = matching(_own(asked, widened, near=True), LOOKED_AT)
+    matches = looked.matches
+    if widened and not looked.is_all:
+        best = matching([_has(one, marks=("t_",)) for one in widened], IN_TITLES).matches
+        best += matching(_own(asked, widened, near=False), SCORED).matches
+        matches = list({match.post_id: match for match in [*best, *matches]}.values())
+    return Found(_ranked(matches, widened), widened, looked.is_all)
 
 
 def _wanted(asked: Asked, wanted: Sequence[Expression]) -> Expression:
     """All of this, and the words of phrases; without what is unwanted."""
-    phrases = [_anywhere(_whole(term)) for phrase in asked.phrases for term in phrase]
-    expression = every([*wanted, *phrases])
-    for unwanted in asked.unwanted:
-        expression = Without(expression, every([_anywhere(_whole(term)) for term in unwanted]))
-    return expression
+    expression = every([*wanted, *(_has(written(term)) for phrase in asked.phrases for term in phrase)])
+    unwanted = [_has(written(words[0])) for words in asked.unwanted if len(words) == 1]
+    return Without(expression, some(unwanted)) if unwanted else expression
 
 
-def _whole(term: Term) -> set[str]:
-    return {stem for word in term.words for stem in stems_of_any(word)}
+def _has(one: Widened, *, near: bool = False, marks: Sequence[str] = ("", "t_", "c_")) -> Expression:
+    """That a document has a word: in the post's own text, or above it."""
+    return one.expression(lambda found: [mark + stem for mark in marks for stem in sorted(found)], near=near)
 
 
-def _near(one: Widened) -> set[str]:
-    return one.whole | one.near
-
-
-def _marked(mark: str, found: Iterable[str]) -> Expression:
-    return some([mark + stem for stem in sorted(found)])
-
-
-def _anywhere(found: Iterable[str]) -> Expression:
-    """In the post's own text, or above it."""
-    stems_found = sorted(found)
-    return some([mark + stem for mark in ("", "t_", "c_") for stem in stems_found])
-
-
-def _of_its_own(widened: Sequence[Widened], phrases: Sequence[Sequence[Term]]) -> list[Expression]:
-    """That a reply has at least one of the words itself, or a phrase: what only stands under such a title is no find."""
-    alone: list[Expression] = [mark + stem for mark in ("", "t_") for one in widened for stem in sorted(_near(one))]
-    alone += [every([_marked(mark, _whole(term)) for term in phrase]) for mark in ("", "t_") for phrase in phrases]
-    return [some(alone)] if alone else []
-
-
-def _filter_tokens(filters: Filters) -> list[Expression] | None:
-    """None where one of them names what there is not."""
-    tokens: list[Expression] = []
-    if filters.topic:
-        topic = get_topic(filters.topic)
-        tokens.append(f"p_{topic.id}" if topic else "")
-    if filters.tag:
-        tag = get_tag(filters.tag)
-        tokens.append(f"g_{tag.id}" if tag else "")
-    if filters.author:
-        handle = filters.author.removeprefix("@")
-        account_id = list_ids_by_handle({handle}).get(handle)
-        tokens.append(f"a_{account_id}" if account_id else name_token(filters.author))
-    if filters.language:
-        tokens.append(f"l_{filters.language}")
-    return tokens if all(tokens) else None
-
-
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    chosen: list[ColumnElement[bool]] = []
-    if filters.solved:
-        chosen.append(Thread.accepted_count > 0)
-    if filters.replied:
-        chosen.append(Thread.reply_count > 0)
-    return chosen
-
-
-def _in_order(asked: Asked) -> list[ColumnElement[bool]]:
-    """That each phrase stands in the text, or in the heading, word by word; in some language."""
-    return [or_(*(_stands(phrase, language) for language in LANGUAGES)) for phrase in asked.phrases]
-
-
-def _stands(phrase: Sequence[Term], language: str) -> ColumnElement[bool]:
-    first = [stems(part, language)[0] for term in phrase for part in term.parts]
-    forms = [" ".join(mark + stem for stem in first) for mark in ("", "t_", "c_")]
-    own, *above = (f"% {form} %" for form in forms)
-    return or_(
-        Document.body.like(own), *(Document.heading.like(form.replace("_", r"\_"), escape="\\") for form in above)
-    )
+def _own(asked: Asked, widened: Sequence[Widened], *, near: bool) -> list[Expression]:
+    """All words; of a reply at least one itself, or a phrase: what only stands under such a title is no find."""
+    stems = sorted({stem for one in widened for stem in one.stems(near=near)})
+    own: list[Expression] = [mark + stem for mark in ("", "t_") for stem in stems]
+    for mark in ("", "t_"):
+        own += [every([_has(written(term), marks=(mark,)) for term in phrase]) for phrase in asked.phrases]
+    return [*(_has(one, near=near) for one in widened), *([some(own)] if own else [])]
 
 
 def _ranked(matches: Sequence[Match], widened: Sequence[Widened]) -> list[Hit]:
-    words = _weighed(widened)
-    texts = _texts([match.post_id for match in matches]) if words else {}
+    words = _weighed(widened) if matches and widened else []
     best: dict[int, Hit] = {}
     for match in matches:
-        found = score(*texts[match.post_id], words) if match.post_id in texts else Score(True, 0.0)
-        former = best.get(match.thread_id)
-        count = former.post_count + 1 if former else 1
-        hit = Hit(match.thread_id, match, found, count)
-        best[match.thread_id] = (
-            hit if former is None or _order(hit) > _order(former) else replace(former, post_count=count)
-        )
-    return sorted(best.values(), key=_order, reverse=True)
+        hit = Hit(match.thread_id, match, score(match.heading, match.body, words), 1)
+        if former := best.get(match.thread_id):
+            hit = replace(max(hit, former, key=_of_post), post_count=former.post_count + 1)
+        best[match.thread_id] = hit
+    return sorted(map(_of_thread, best.values()), key=_fit, reverse=True)
 
 
-def _order(hit: Hit) -> tuple[bool, float, int]:
+def _of_post(hit: Hit) -> tuple[bool, float, bool, int]:
+    return hit.score.is_whole, round(hit.score.value, 6), hit.best.is_question, hit.best.post_id
+
+
+def _of_thread(hit: Hit) -> Hit:
+    best = hit.best
+    value = standing(
+        hit.score.value, further=hit.post_count - 1, useful=best.useful_count, is_accepted=best.accepted_count > 0
+    )
+    return replace(hit, score=replace(hit.score, value=value))
+
+
+def _fit(hit: Hit) -> tuple[bool, float, int]:
     return hit.score.is_whole, round(hit.score.value, 6), hit.thread_id
 
 
 def _weighed(widened: Sequence[Widened]) -> list[Weighed]:
-    counts = count_posts([stem for one in widened for stem in one.whole])
-    among = session().scalar(select(func.max(Post.id))) or 0
-    return [
-        Weighed(
-            frozenset(one.whole),
-            frozenset(one.near),
-            weight_of(max((counts.get(stem, 0) for stem in one.whole), default=0), among),
-        )
-        for one in widened
-    ]
+    counts = count_posts(stem for one in widened for part in one.tree() for stem in part.whole)
+    among = session().scalar(select(func.max(Document.post_id))) or 0
+    return [Weighed(one, weight_of(_count(one, counts), among)) for one in widened]
 
 
-def _texts(post_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    chosen = select(Document.post_id, Document.heading, Document.body).where(Document.post_id.in_(sorted(post_ids)))
-    return {row.post_id: (row.heading, row.body) for row in session().execute(chosen)}
+def _count(one: Widened, counts: Mapping[str, int]) -> int:
+    """In how many posts a word stands; one of parts, in as many as the rarest of them."""
+    own = max((counts.get(stem, 0) for stem in one.whole), default=0)
+    groups = [min(_count(part, counts) for part in group.parts) for group in one.together if not group.is_near]
+    return max([own, *groups])

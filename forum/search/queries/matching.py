@@ -49,7 +49,7 @@ STEPS = 1_000_000
 _FIRST, _GROWTH, _WIDEST = 2, 8, 64
 """Windows of the first span; how many times as many the next ones have; and the most that PostgreSQL skips to quickly."""
 _BEYOND = 2**62
-_dated_at = case(
+dated_at = case(
     (Post.created_at.is_not(None), Post.created_at),
     (Post.received_at < Thread.active_at, Post.received_at),
     else_=Thread.active_at,
@@ -153,7 +153,7 @@ def _statement(viewer: Viewer, conditions: Iterable[ColumnElement[bool]]) -> Sel
             Post.id,
             Post.thread_id,
             Post.path == b"",
-            _dated_at,
+            dated_at,
             Post.useful_count,
             Thread.topic_id,
             Thread.language,

@@ -15,8 +15,9 @@ from forum.kit.db import session
 from forum.search.expressions import every, some
 from forum.search.likeness import SAME_TOPIC, Likeness, Sought, Words, telling, words_of
 from forum.search.queries.matching import newest_matches
-from forum.search.queries.widening import Widened, count_posts, widen
+from forum.search.queries.widening import count_posts, widen
 from forum.search.terms import stems_of_any
+from forum.search.wanted import Widened
 from forum.threads.models import Post, Thread
 from forum.threads.queries.related import Asked, RelatedThread
 from forum.threads.queries.seeing import posts_seen
@@ -85,17 +86,17 @@ def _sought(question: Asked, rarity: _Rarity) -> list[Sought]:
     """The words of a question, the rarest first."""
     title = telling(question.title)[:_MOST_WORDS]
     tags = [term for term in telling(question.tags) if term not in title]
-    widened = widen([*title, *tags])
+    widened = widen([*title, *tags], apart=True)
     rarity.learn(stem for one in widened for stem in one.whole)
     sought = [
-        Sought(frozenset(one.whole), _near(one), rarity.weight(one.whole), is_tag=one.term not in title)
+        Sought(frozenset(one.whole), _near(one), rarity.weight(one.whole), is_tag=one.terms[0] not in title)
         for one in widened
     ]
     return sorted(sought, key=lambda one: -one.weight)
 
 
 def _near(one: Widened) -> frozenset[str]:
-    parts = [part for pair in one.parts for part in pair]
+    parts = [part.terms[0].in_one for group in one.together for part in group.parts]
     return frozenset(one.near.union(*(stems_of_any(part) for part in parts if telling(part))) - one.whole)
 
 

@@ -1,69 +1,145 @@
-"""What a word that is looked for may stand in posts as: its stems, synonyms, compounds with it, and its own parts."""
+"""What a word that is looked for may stand in posts as: its stems, synonyms, compounds with it, and its own parts.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+Two statements at most, whatever is asked: which parts of long words are known, and which known words are compounds.
+"""
 
-from sqlalchemy import String, column, func, or_, select, table
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from sqlalchemy import String, column, func, literal, or_, select, table, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from forum.kit.db import Id, session
+from forum.kit.options import option
 from forum.search.models import Stem, Word
-from forum.search.terms import Term, stems, stems_of_any
+from forum.search.synonyms import DEFAULT, OPTION, Synonym, Synonyms, read_synonyms
+from forum.search.terms import LONGEST, Term, stems, stems_of_any
+from forum.search.wanted import Together, Widened, written
 
-MOST_COMPOUNDS = 24
-"""As many compounds of one word are looked for, the shortest first."""
+MOST_COMPOUNDS, IN_ALL = 24, 160
+"""As many compounds of one word are looked for, the shortest first; and of all words together."""
+_LOOKED_AT = 120
+"""Known words that contain a stem and are looked at, whether they are compounds with it."""
 _SHORTEST, _ANYWHERE, _REST = 4, 6, 3
 """Letters of a word of which compounds are looked for; from which on it may stand in their middle; and of what is left."""
-_SPLIT = 8
+_SPLIT, _SPLITS = 8, 2
+"""Letters from which on a word may be a compound itself; and how many ways to cut it are looked for."""
 _LINKS = ("", "s", "e", "en")
 """What stands between the parts of a Dutch compound."""
 
 
-@dataclass
-class Widened:
-    """A word, and how else it may be written."""
-
-    term: Term
-    whole: set[str] = field(default_factory=set)
-    """Stems that are the word, or a synonym."""
-    near: set[str] = field(default_factory=set)
-    """Stems of compounds with it."""
-    parts: list[tuple[str, str]] = field(default_factory=list)
-    """Pairs of words that it is made of: both must be there."""
-
-
-def widen(words: Sequence[Term]) -> list[Widened]:
-    """How else these words may be written."""
-    widened = [Widened(term, {stem for word in term.words for stem in stems_of_any(word)}) for term in words]
-    for one in widened:
-        one.near = _compounds(one)
-    _split(widened)
+def widen(words: Sequence[Term], *, apart: bool = False) -> list[Widened]:
+    """How else these words may be written; `apart`: each on its own, those too that are one only together."""
+    synonyms = read_synonyms(option(OPTION, DEFAULT))
+    units = list(_units(words, synonyms, most=1 if apart else len(words)))
+    widened = [one for one, _ in units]
+    _split(_leaves(widened), synonyms)
+    for one, alike in units:
+        _add(alike, one)
+    _add_compounds(_leaves(widened))
+    _join(widened)
     return widened
 
 
-def count_posts(found: Sequence[str]) -> dict[str, int]:
+def count_posts(found: Iterable[str]) -> dict[str, int]:
     """In how many posts each of these stems stands, where it is known."""
     rows = session().execute(select(Stem.stem, Stem.post_count).where(Stem.stem.in_(sorted(set(found)))))
     return {row.stem: row.post_count for row in rows}
 
 
-def _compounds(one: Widened) -> set[str]:
-    """Stems of longer words that one of its stems stands in."""
-    sought = {stem for stem in one.whole if len(stem) >= _SHORTEST and stem.isalpha()}
-    sought = {stem for stem in sought if not any(other != stem and other in stem for other in sought)}
+def _units(words: Sequence[Term], synonyms: Synonyms, *, most: int) -> Iterator[tuple[Widened, list[Synonym]]]:
+    """Words, and those of several words that the synonyms know."""
+    at = 0
+    while at < len(words):
+        count, alike = synonyms.begin(words[at : at + most])
+        said = tuple(words[at : at + max(count, 1)])
+        at += len(said)
+        yield _as_said(said), alike
+
+
+def _as_said(said: tuple[Term, ...]) -> Widened:
+    if len(said) == 1:
+        return written(said[0])
+    return Widened(said, together=[Together(tuple(map(written, said)), is_near=False)])
+
+
+def _add(alike: Sequence[Synonym], one: Widened) -> Widened:
+    for synonym in alike:
+        other = _as_said(synonym.terms)
+        (one.near if synonym.is_near else one.whole).update(other.whole)
+        one.together += [Together(group.parts, is_near=synonym.is_near) for group in other.together]
+    return one
+
+
+def _leaves(widened: Sequence[Widened]) -> list[Widened]:
+    return [leaf for one in widened for leaf in one.tree() if leaf.whole]
+
+
+def _split(leaves: Sequence[Widened], synonyms: Synonyms) -> None:
+    """Find of which two known words each long word is made; where both are there, it is near."""
+    cuts = [(leaf, _cuts(leaf.terms[0].in_one)) for leaf in leaves if len(leaf.terms) == 1]
+    sought = {part: stems_of_any(part) for _, pairs in cuts for pair in pairs for part in pair}
     if not sought:
-        return set()
-    containing = or_(*(_contains(stem) for stem in sorted(sought)))
-    rows = session().execute(
-        select(Word.word, Word.language).where(containing).order_by(func.length(Word.word), Word.word).limit(400)
-    )
-    found: dict[str, None] = {}
-    for row in rows:
-        if any(_is_compound(row.word, stem) for stem in sought):
-            found.update(dict.fromkeys(stem for stem in stems(row.word, row.language) if stem not in one.whole))
-        if len(found) >= MOST_COMPOUNDS:
-            break
-    return set(found)
+        return
+    asked = sorted({*sought, *(stem for found in sought.values() for stem in found)})
+    rows = session().execute(select(Word.word, Word.stem).where(or_(Word.word.in_(asked), Word.stem.in_(asked))))
+    here = {text for row in rows for text in row}
+    known = {part for part, found in sought.items() if part in here or not here.isdisjoint(found)}
+    for leaf, pairs in cuts:
+        fitting = [pair for pair in pairs if known.issuperset(pair)]
+        for pair in sorted(fitting, key=lambda pair: -min(map(len, pair)))[:_SPLITS]:
+            parts = [Term((part,)) for part in pair]
+            widened = tuple(_add(synonyms.begin([part])[1], written(part)) for part in parts)
+            leaf.together.append(Together(widened, is_near=True))
+
+
+def _cuts(word: str) -> list[tuple[str, str]]:
+    if len(word) < _SPLIT or not word.isalpha():
+        return []
+    return [
+        (word[: at - len(link)], word[at:])
+        for at in range(_SHORTEST, len(word) - _SHORTEST + 1)
+        for link in _LINKS
+        if word[:at].endswith(link) and at - len(link) >= _SHORTEST
+    ]
+
+
+def _add_compounds(leaves: Sequence[Widened]) -> None:
+    """Add stems of longer words that contain one of a word's stems."""
+    sought = [_sought(leaf.whole) for leaf in leaves]
+    every = sorted({stem for some in sought for stem in some})
+    if not every:
+        return
+    containing = _containing(every)
+    most = max(2, min(MOST_COMPOUNDS, IN_ALL // len(leaves)))
+    for leaf, some in zip(leaves, sought, strict=True):
+        words = sorted({word for stem in some for word in containing[stem]}, key=lambda word: (len(word[0]), word))
+        found = dict.fromkeys(stem for word in words for stem in stems(*word) if stem not in leaf.whole)
+        leaf.near.update(list(found)[:most])
+
+
+def _sought(whole: set[str]) -> set[str]:
+    """The shortest stems; not those that a stemmer made by taking something from the beginning ("bruik" of "gebruik")."""
+    fit = {stem for stem in whole if len(stem) >= _SHORTEST and stem.isalpha()}
+    fit = {stem for stem in fit if not any(stem in other and not other.startswith(stem) for other in fit)}
+    return {stem for stem in fit if not any(other != stem and other in stem for other in fit)}
+
+
+def _containing(sought: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Known compounds with each of these stems, and their languages; the shortest."""
+    chosen = [
+        select(literal(stem).label("stem"), Word.word, Word.language)
+        .where(_contains(stem))
+        .order_by(func.length(Word.word), Word.word)
+        .limit(_LOOKED_AT)
+        .subquery()
+        for stem in sought
+    ]
+    found: dict[str, list[tuple[str, str]]] = {stem: [] for stem in sought}
+    for stem, word, language in session().execute(union_all(*(select(some) for some in chosen))):
+        if _is_compound(word, stem):
+            found[stem].append((word, language))
+    return found
 
 
 def _contains(stem: str) -> ColumnElement[bool]:
@@ -80,24 +156,12 @@ def _is_compound(word: str, stem: str) -> bool:
     return len(stem) >= _ANYWHERE or word.startswith(stem) or word.endswith(stem)
 
 
-def _split(widened: Sequence[Widened]) -> None:
-    """Find of which two known words each long word is made."""
-    cuts = {one.term.words[-1]: _cuts(one.term.words[-1]) for one in widened}
-    sought = {part for some in cuts.values() for pair in some for part in pair}
-    if not sought:
-        return
-    known = set(session().scalars(select(Word.word).where(Word.word.in_(sorted(sought)))))
-    for one in widened:
-        pairs = [pair for pair in cuts[one.term.words[-1]] if known.issuperset(pair)]
-        one.parts = sorted(pairs, key=lambda pair: -min(map(len, pair)))[:2]
-
-
-def _cuts(word: str) -> list[tuple[str, str]]:
-    if len(word) < _SPLIT or not word.isalpha():
-        return []
-    return [
-        (word[: at - len(link)], word[at:])
-        for at in range(_SHORTEST, len(word) - _SHORTEST + 1)
-        for link in _LINKS
-        if word[:at].endswith(link) and at - len(link) >= _SHORTEST
-    ]
+def _join(widened: Sequence[Widened]) -> None:
+    """Two words that stand side by side may stand in a post as one ("e-mail gebruik": "emailgebruik")."""
+    for one, other in pairwise(widened):
+        before, after = one.terms[-1].in_one, other.terms[0].in_one
+        found = set(stems_of_any(before + after)) if len(before + after) <= LONGEST else set()
+        if len(before) >= _SHORTEST and found:
+            found.update(stems_of_any(f"{before}s{after}"))
+        one.whole |= found
+        other.whole |= found
