@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from urllib.parse import quote_plus
 
@@ -13,6 +14,7 @@ from forum.search.jobs import index_posts
 from forum.search.queries import find, read_query
 from forum.topics.actions import add_topic
 from tests.support.forum import Forum, Reader
+from tests.support.together import together
 
 STATES = ("visible", "pending", "hidden", "deleted")
 VERBS = {"hidden": "hide", "deleted": "delete", "pending": "hide"}
@@ -182,3 +184,20 @@ def test_whether_somebody_wrote_what_was_taken_away_makes_no_difference(
         bring(forum, forum.question(secret), state)
         index_posts(forum.database, lambda: False)
         assert answers() == before, state
+
+
+def test_a_word_that_is_hidden_here_and_written_there_at_the_same_moment_is_known(forum: Forum) -> None:
+    alice, bob, mo = forum.member("Alice"), forum.member("Bob"), forum.member("Mo", "moderator")
+    threads = [alice.ask(), alice.ask()]
+    words = ["zomerbonus", "leeskring", "fietslease", "rookpauze", "pensioenkas", "wintertoeslag"]
+    hidden = [alice.reply(threads[0], f"{word} {' '.join(words)}") for word in words]
+
+    for post, word, thread in zip(hidden, words, threads * 3, strict=True):
+        hide = partial(mo.post, f"/posts/{post}/hide", reason="Om te zien.")
+        reply = partial(bob.post, f"/questions/{thread}/reply", body=f"Ook {word}.")
+        answers = together([hide, reply])
+        assert [answer.status_code for answer in answers] == [303, 303]
+
+    known = {word for (word,) in forum.execute("SELECT word FROM search_words")}
+    assert known >= set(words)
+    assert [len(found(forum, word)) for word in words] == [1] * len(words)

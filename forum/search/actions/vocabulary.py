@@ -1,5 +1,4 @@
-"""The vocabulary: words come with the posts that have them, and are swept out when no post has them any more
-that guests see.
+"""The vocabulary: the words of what guests see. They come with posts, and go when no such post has them any more.
 
 Words are written at the very end of a transaction, all at once and in order: so that of two that bring the same words one
 waits for the other, and neither for anything else. Most posts bring none, for their words are known to be there.
@@ -29,6 +28,14 @@ _Said = tuple[str, str]
 
 
 @dataclass
+class _Pending:
+    """What a transaction brings, and what it takes away from guests' eyes."""
+
+    here: set[_Said] = field(default_factory=set)
+    gone: set[_Said] = field(default_factory=set)
+
+
+@dataclass
 class _Known:
     """What a connection has read to be in the vocabulary, committed, since so many sweeps."""
 
@@ -38,19 +45,12 @@ class _Known:
 
 def remember(words: Iterable[_Said]) -> None:
     """Let words be in the vocabulary once this transaction is committed."""
-    current = session()
-    if _PENDING not in current.info:
-        current.info[_PENDING] = set()
-        event.listen(current, "before_commit", _write_pending, once=True)
-    current.info[_PENDING].update(words)
+    _pending().here.update(words)
 
 
 def forget(words: Iterable[_Said]) -> None:
-    """Take those of the words out that no post has any more which guests see."""
-    exclusively(LOCK)
-    for some in _portions(sorted(words)):
-        unused = list_unused({stems(word, language)[0] for word, language in some})
-        _take_out(Word.word.in_({word for word, _ in some}), unused)
+    """Let those of the words go, once it is, that no post has any more which guests see."""
+    _pending().gone.update(words)
 
 
 def begin_sweep() -> None:
@@ -83,8 +83,28 @@ def _take_out(chosen: ColumnElement[bool], unused: Collection[str]) -> None:
         session().execute(update(Build).values(sweep_count=Build.sweep_count + 1))
 
 
-def _write_pending(current: Session) -> None:
-    wanted: set[_Said] = current.info.pop(_PENDING)
+def _pending() -> _Pending:
+    current = session()
+    if _PENDING not in current.info:
+        current.info[_PENDING] = _Pending()
+        event.listen(current, "before_commit", _settle, once=True)
+    pending: _Pending = current.info[_PENDING]
+    return pending
+
+
+def _settle(current: Session) -> None:
+    pending: _Pending = current.info.pop(_PENDING)
+    current.flush()
+    if pending.gone:
+        exclusively(LOCK)
+    for some in _portions(sorted(pending.gone)):
+        unused = list_unused({stems(word, language)[0] for word, language in some})
+        _take_out(Word.word.in_({word for word, _ in some}), unused)
+    if pending.here:
+        _add(pending.here, current)
+
+
+def _add(wanted: set[_Said], current: Session) -> None:
     together(LOCK)  # a sweep that began before sees none of our posts: what it took out is found missing here
     known = _known_to(current)
     for some in _portions(sorted(wanted - known.words)):
