@@ -5,7 +5,7 @@ Each is a vector of words, weighed by rarity, and compared by the angle between 
 Rather none than bad ones: below a threshold they are not alike.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
@@ -13,11 +13,15 @@ from math import sqrt
 from forum.search.stop_words import LITTLE, STOP_WORDS
 from forum.search.terms import Term, stems, terms
 
-LEAST, LEAST_BY_ONE = 0.2, 0.3
+LEAST, LEAST_BY_ONE = 0.2, 0.25
 """What two questions have in common at the least, of 1: two words of ten; or a single one, of a few."""
+BESIDE = 0.45
+"""How much others have at the least, of what the likest has."""
 SAME_TOPIC = 0.04
 NEAR = 0.5
 """What a word that is only near counts of the word itself."""
+IN_BODY = 0.3
+"""What a word counts that only the text of the other has."""
 _SHORTEST = 2
 _REMEMBERED = 10_000
 
@@ -76,19 +80,27 @@ class Likeness:
 
     def overlap(self, other: Words) -> float:
         """What another has in common with it, by weight."""
-        met = self._met(other.stems)
-        return sum(strength * self._sought[place].weight ** 2 for place, strength in met.items())
+        return self._sum(self._met(other.stems))
 
-    def of(self, other: Words, weight: Callable[[frozenset[str]], float]) -> float:
-        """How much another is like it, up to 1; 0 where that is too little. `weight` is what a word tells."""
+    def of(self, other: Words, body: frozenset[str], weight: Callable[[frozenset[str]], float]) -> float:
+        """How much another is like it, up to 1; 0 where that is too little.
+
+        `body` are the stems of its text, `weight` is what a word tells.
+        """
         met = self._met(other.stems)
         if not met:
             return 0.0
         its_length = sum(self._weight(word, weight, is_tag=False) ** 2 for word in other.title)
         its_length += sum(self._weight(word, weight, is_tag=True) ** 2 for word in other.tags)
+        for place, one in enumerate(self._sought):
+            if not one.whole.isdisjoint(body):
+                met.setdefault(place, IN_BODY)
         length = sum(one.weight**2 for place, one in enumerate(self._sought) if place in met or not one.is_tag)
-        found = self.overlap(other) / sqrt(length * its_length)
+        found = self._sum(met) / sqrt(length * its_length)
         return found if found >= (LEAST if len(met) > 1 else LEAST_BY_ONE) else 0.0
+
+    def _sum(self, met: Mapping[int, float]) -> float:
+        return sum(strength * self._sought[place].weight ** 2 for place, strength in met.items())
 
     def _met(self, stems_there: frozenset[str]) -> dict[int, float]:
         """Which of the words are there, and how much that counts."""

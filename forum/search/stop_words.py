@@ -22,10 +22,11 @@ LITTLE = frozenset(
         "advice advies bedrijf bedrijven begin beginnen begint begon best beter better big colleague colleagues "
         "collega collegas companies company day days eerste employee employees enough ervaring ervaringen "
         "experience experiences first four full genoeg graag idea iemands jaar jaren job jobs keer klein kort "
-        "laat lang lange langer laten like long manier mensen new nieuw nieuwe organisatie organisaties "
+        "laat lang lange langer laten like long manager managers manier medewerker medewerkers medewerkster mensen "
+        "new nieuw nieuwe organisatie organisaties "
         "organisation organization other people person question really right same side small stap start starten "
         "starting thing things tijd time times twee two use using vind vinden volgens vraag vragen want week "
-        "weeks weken work working works year years "
+        "weeks weken werk werknemer werknemers work working works year years "
     ).split()
 )
 """Words that many titles have and that make no two questions alike; they are looked for as any other."""

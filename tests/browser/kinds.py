@@ -74,6 +74,17 @@ def _ask_with_errors(page: Page, site: Site) -> None:
     _send(page)
 
 
+def _asked_before(page: Page, site: Site) -> None:
+    """The preview with questions like it, and with those that a script finds for another title."""
+    page.goto("/ask")
+    page.locator("[name=topic]").select_option("onboarding")
+    page.locator("[name=title]").fill("Progressieve werkhervatting regelen")
+    page.locator("[name=body]").fill("Hoe doen jullie dat?")
+    _send(page, "[name=preview]")
+    page.locator("[name=title]").fill("Frequent verzuimgesprek")
+    page.locator("#similar li").first.wait_for()
+
+
 def _wall(page: Page, site: Site) -> None:
     page.goto(site.thread(hard_to_show.WIDE))
     page.locator("[name=body]").fill("Een antwoord dat bewaard blijft.\n\n" + "Zonder-einde" * 30)
@@ -303,6 +314,7 @@ KINDS: dict[str | None, dict[str, Go]] = {
         "search, nothing found": _at("/search?q=giraffe+zonder+verlof"),
         "ask": _at("/ask"),
         "ask, with errors": _ask_with_errors,
+        "ask what was asked before": _asked_before,
         "sign in": _at("/login"),
         "second step": _second_step,
         "back from an organisation, new": _back_from_organisation("petra@acme.example"),

@@ -189,6 +189,38 @@ def test_a_tag_that_is_offered_for_another_word_says_so(open_page: OpenPage) -> 
     expect(field).to_have_value("onboarding")
 
 
+def test_questions_like_the_title_are_shown_where_they_move_nothing_and_nothing_typed_is_lost(
+    open_page: OpenPage, site: Site
+) -> None:
+    page = open_page(width=360)
+    page.goto("/ask")
+    body, title = page.get_by_label("What colleagues need to know"), page.get_by_label("Your question in one line")
+    told, place = page.locator(".similar-told [role=status]"), page.get_by_role("region", name="Was this asked before?")
+    body.fill("Ours is from 2019.")
+    before = body.bounding_box()
+    title.press_sequentially("Werkhervatting: welk rooster?")
+    expect(told).to_have_text("1 question looks like this one. See what was asked")
+    assert body.bounding_box() == before
+    expect(place.get_by_role("listitem")).to_contain_text("repl")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="See what was asked")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(place).to_be_in_viewport()
+    with page.expect_popup() as opened:
+        follow(place, "Progressieve werkhervatting: hoe regelen jullie het rooster?")
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Progressieve werkhervatting")
+    expect(body).to_have_value("Ours is from 2019.")
+    follow(place, "Back to your question")
+    expect(title).to_be_focused()
+
+    title.fill("Zeilen")
+    expect(told).to_be_empty()
+    expect(place).to_be_hidden()
+    title.fill("")
+    body.fill("")
+
+
 def test_the_address_of_a_feed_is_copied_by_a_button_that_says_so(open_page: OpenPage, site: Site) -> None:
     page = open_page()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

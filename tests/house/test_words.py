@@ -282,7 +282,7 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "ask of a member": (200, page("/ask", "alice")),
     "empty question": (422, sent("/ask", topic="", title="", body="")),
     "question too long": (422, sent("/ask", topic="algemeen", title="a" * 201, body="a" * 20_002)),
-    "preview of a question": (200, sent("/ask", topic="algemeen", title="Zo?", body="Zo.", preview="1")),
+    "preview of a question": (200, sent("/ask", topic="algemeen", title="Een formulier?", body="Zo.", preview="1")),
     "sign-in wall": (401, sent("/ask", topic="algemeen", title="Zo?", body="Zo.")),
     "login": (200, page("/login")),
     "register": (200, page("/register")),

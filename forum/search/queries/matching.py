@@ -15,7 +15,6 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Select,
-    Subquery,
     and_,
     bindparam,
     case,
@@ -48,7 +47,6 @@ STEPS = 1_000_000
 """What one look may cost, in steps of the index; about a tenth of a second."""
 _FIRST, _GROWTH, _WIDEST = 2, 8, 64
 """Windows of the first span; how many times as many the next ones have; and the most that PostgreSQL skips to quickly."""
-_BEYOND = 2**62
 dated_at = case(
     (Post.created_at.is_not(None), Post.created_at),
     (Post.received_at < Thread.active_at, Post.received_at),
@@ -168,21 +166,14 @@ def _statement(viewer: Viewer, conditions: Iterable[ColumnElement[bool]]) -> Sel
     )
 
 
-def newest_matches(wanted: Expression, most: int) -> Subquery:
-    """The newest posts with what is wanted, whoever sees them: for a statement that asks that, too. All are read on
-    PostgreSQL: it should not be common."""
-    newest = _newest(for_tsquery(wanted) if _is_postgresql() else for_fts5(wanted), most)
-    return select(newest.c.post_id).subquery()
-
-
 def _is_postgresql() -> bool:
     return session().get_bind().dialect.name == "postgresql"
 
 
-def _newest(wanted: str = "", most: int = 0) -> CTE:
-    """The newest of a span (of all, where nobody says) that the index finds."""
+def _newest() -> CTE:
+    """The newest of a span that the index finds."""
     matches = f"{LEXEMES} @@ CAST(:wanted AS tsquery)" if _is_postgresql() else "search_index MATCH :wanted"
-    condition = text(matches).bindparams(wanted=wanted)
+    condition = text(matches)
     if _is_postgresql():
         # Apart, and whole: asked for the newest, it would rather read all documents from the last one on.
         found = select(Document.post_id).where(condition).cte("found").prefix_with("MATERIALIZED")
@@ -191,5 +182,5 @@ def _newest(wanted: str = "", most: int = 0) -> CTE:
     else:
         post_id = table("search_index", column("rowid", Id)).c.rowid
         chosen = select(post_id.label("post_id")).where(condition)
-    span = chosen.where(post_id >= bindparam("low", 0, Id), post_id < bindparam("top", _BEYOND, Id))
-    return span.order_by(post_id.desc()).limit(bindparam("most", most, Id)).cte("newest")
+    span = chosen.where(post_id >= bindparam("low", type_=Id), post_id < bindparam("top", type_=Id))
+    return span.order_by(post_id.desc()).limit(bindparam("most", type_=Id)).cte("newest")

@@ -5,22 +5,21 @@ rarest, so that it takes no longer the more there are; of those, the likest.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import log
-from typing import Any
 
 from sqlalchemy import func, select
 
 from forum.accounts.viewer import Viewer
 from forum.kit.db import session
 from forum.search.expressions import every, some
-from forum.search.likeness import SAME_TOPIC, Likeness, Sought, Words, telling, words_of
-from forum.search.queries.matching import newest_matches
+from forum.search.likeness import BESIDE, SAME_TOPIC, Likeness, Sought, Words, telling, words_of
+from forum.search.queries.matching import Match, list_matches
 from forum.search.queries.widening import count_posts, widen
 from forum.search.terms import stems_of_any
 from forum.search.wanted import Widened
 from forum.threads.models import Post, Thread
 from forum.threads.queries.related import Asked, RelatedThread
-from forum.threads.queries.seeing import posts_seen
 
 WITH_TWO, WITH_ONE = 300, 150
 """The newest questions that are looked at: with two of the words, with one."""
@@ -28,16 +27,6 @@ _RAREST = 5
 _MOST_WORDS = 12
 _COMPARED = 40
 """Of those, the ones with most in common, whose words are weighed."""
-_COLUMNS = (
-    Thread.id,
-    Thread.slug,
-    Thread.title,
-    Thread.tags,
-    Thread.language,
-    Thread.topic_id,
-    Thread.reply_count,
-    Thread.accepted_count,
-)
 
 
 def list_similar(question: Asked, viewer: Viewer, most: int = 5) -> list[RelatedThread]:
@@ -47,22 +36,25 @@ def list_similar(question: Asked, viewer: Viewer, most: int = 5) -> list[Related
     if not sought:
         return []
     likeness = Likeness(sought)
-    threads = _candidates(question, sought, viewer)
-    threads.sort(key=lambda row: (likeness.overlap(_words(row)), row.id), reverse=True)
-    compared = threads[:_COMPARED]
-    rarity.learn(stem for row in compared for stem in _words(row).stems)
-    likest: dict[Any, float] = {}
-    for row in compared:
-        if alike := likeness.of(_words(row), rarity.weight):
-            likest[row] = alike + (SAME_TOPIC if row.topic_id == question.topic_id else 0)
-    found = sorted(likest, key=lambda row: (round(likest[row], 6), row.id), reverse=True)[:most]
-    return [
-        RelatedThread(row.id, row.slug, row.title, row.language, row.reply_count, row.accepted_count) for row in found
-    ]
+    candidates = _candidates(question, sought, rarity, viewer)
+    candidates.sort(key=lambda one: (likeness.overlap(one.words), one.shown.id), reverse=True)
+    compared = candidates[:_COMPARED]
+    rarity.learn(stem for one in compared for stem in one.words.stems)
+    likest: dict[_Candidate, float] = {}
+    for one in compared:
+        if alike := likeness.of(one.words, frozenset(one.match.body.split()), rarity.weight):
+            likest[one] = alike + (SAME_TOPIC if one.match.topic_id == question.topic_id else 0)
+    least = BESIDE * max(likest.values(), default=0)
+    found = [one for one in likest if likest[one] >= least]
+    found.sort(key=lambda one: (round(likest[one], 6), one.shown.id), reverse=True)
+    return [one.shown for one in found[:most]]
 
 
-def _words(row: Any) -> Words:
-    return words_of(row.title, row.tags, row.language)
+@dataclass(frozen=True)
+class _Candidate:
+    match: Match
+    shown: RelatedThread
+    words: Words
 
 
 class _Rarity:
@@ -100,21 +92,24 @@ def _near(one: Widened) -> frozenset[str]:
     return frozenset(one.near.union(*(stems_of_any(part) for part in parts if telling(part))) - one.whole)
 
 
-def _candidates(question: Asked, sought: Sequence[Sought], viewer: Viewer) -> list[Any]:
-    """Threads that have two of the rarest words, and those that have the rarest."""
+def _candidates(question: Asked, sought: Sequence[Sought], rarity: _Rarity, viewer: Viewer) -> list[_Candidate]:
+    """The newest with any of the words; where those are too many, with two of the rarest, and with the rarest."""
     words = [some([f"t_{stem}" for stem in sorted(one.whole | one.near)]) for one in sought[:_RAREST]]
-    pairs = [every([word, some(words[place:])]) for place, word in enumerate(words[:-1], 1)]
-    looked = [(some(pairs), WITH_TWO)] if pairs else []
+    looked = [(some(words), WITH_TWO)]
+    if len(words) > 1 and sum(rarity.count(one.whole) for one in sought[:_RAREST]) > WITH_TWO:
+        pairs = [every([word, some(words[place:])]) for place, word in enumerate(words[:-1], 1)]
+        looked = [(some(pairs), WITH_TWO), (words[0], WITH_ONE)]
     of_language = [f"l_{question.language}"] if question.language else []
-    found = {}
-    for wanted, most in [*looked, (words[0], WITH_ONE)]:
-        newest = newest_matches(every([wanted, *of_language]), most)
-        chosen = (
-            select(*_COLUMNS)
-            .select_from(newest)
-            .join(Post, Post.id == newest.c.post_id)
-            .join(Thread, Thread.id == Post.thread_id)
-            .where(posts_seen(viewer), Thread.id != question.id)
-        )
-        found.update({row.id: row for row in session().execute(chosen)})
-    return list(found.values())
+    matches = {
+        match.thread_id: match
+        for wanted, most in looked
+        for match in list_matches(every([wanted, *of_language]), viewer, most=most)
+        if match.thread_id != question.id
+    }
+    rows = session().execute(select(Thread.id, Thread.slug, Thread.title).where(Thread.id.in_(sorted(matches))))
+    return [_candidate(matches[row.id], row.slug, row.title) for row in rows]
+
+
+def _candidate(match: Match, slug: str, title: str) -> _Candidate:
+    shown = RelatedThread(match.thread_id, slug, title, match.language, match.reply_count, match.accepted_count)
+    return _Candidate(match, shown, words_of(title, match.tags, match.language))

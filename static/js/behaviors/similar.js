@@ -18,10 +18,9 @@ export function attach(field) {
     return made;
   };
   const row = ({ title, address, language, reply_count: replies, is_solved: solved }) => {
-    const facts = [told(place.dataset.reply, place.dataset.replies, replies), ...solved ? [place.dataset.solved] : []];
-    return make("li", {},
-      make("a", { href: address, target: "_blank", lang: language }, title),
-      make("span", { className: "facts" }, ...facts.map((fact) => make("span", {}, fact))));
+    const facts = [make("span", {}, told(place.dataset.reply, place.dataset.replies, replies))];
+    if (solved) facts.push(make("span", { className: "solved" }, place.dataset.solved));
+    return make("li", {}, make("a", { href: address, target: "_blank", lang: language }, title), make("span", { className: "facts" }, ...facts));
   };
   const show = (questions) => {
     const count = questions.length;
