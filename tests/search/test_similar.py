@@ -22,6 +22,7 @@ DUTCH = (
 LIKE = {
     "Reglement over thuiswerken": {DUTCH[0], DUTCH[2]},
     "REGLEMENTEN voor het thúiswerken?!": {DUTCH[0], DUTCH[2]},
+    "Thuiswerkreglement": {DUTCH[0], DUTCH[2]},
     "Social media van personeel": {DUTCH[3], DUTCH[4]},
     "Wie leest e-mails van zieken?": {DUTCH[8], DUTCH[9]},
     "Sollicitatiebrief bewaren": {DUTCH[5]},
