@@ -85,7 +85,7 @@ def _shown(card: ThreadCard, post: Written, words: Sequence[Word]) -> ThreadCard
 
 def _words(found: Found, asked: Asked) -> list[Word]:
     """What was looked for, word by word: the stems that are it or hold it, and with these those of its parts."""
-    words = [(one.stems(near=False) | one.near, one.stems(near=True)) for one in found.widened]
+    words: list[Word] = [(one.whole | one.near, one.stems(near=True)) for one in found.widened]
     terms = (term for phrase in asked.phrases for term in phrase)
     phrased = {stem for term in terms for word in term.words if word not in STOP_WORDS for stem in stems_of_any(word)}
     return [*words, (phrased, phrased)]

@@ -95,17 +95,19 @@ def _show(wanted: Wanted, found: Found | None = None) -> Response:
     topics = list_topics()
     if found is None:
         return _page(wanted, 200, topics=topics[:8], choices=Choices())
+    said = found.correction or wanted.asked.text
     results = read_results(found, wanted.asked, wanted.order, wanted.place, login.viewer())
     return _page(
         wanted,
         200,
         found=found,
-        page=lists.linked(results.page, q=wanted.asked.text, **wanted.kept),
+        said=said,
+        page=lists.linked(results.page, q=said, **wanted.kept),
         replies=results.replies,
         choices=read_choices(found.hits, wanted.chosen, topics),
         looked_at=LOOKED_AT,
         is_complete=is_complete(),
-        feeds=feeds_of(addresses.search(wanted.asked.text, **wanted.followed), wanted.asked.text),
+        feeds=feeds_of(addresses.search(said, **wanted.followed), said),
     )
 
 

@@ -45,7 +45,15 @@ def marked(text: str, sought: Collection[str], language: str) -> Markup:
 def stems_in(text: str, words: Collection[tuple[Collection[str], Collection[str]]], language: str) -> frozenset[str]:
     """By which stems words stand in a text, each told by its own and by all that it may be found by: only where it is not
     there itself, its parts and what else stands for it are meant."""
-    here = {stem for _, _, term in spans(text[:READ]) for word in term.words for stem in stems(word, language)}
+    sought = {stem for some in words for stems_of_one in some for stem in stems_of_one}
+    begins = _begins(sought)
+    here = {
+        stem
+        for _, _, term in spans(text[:READ])
+        for word in term.words
+        for stem in _likely_stems(word, begins, language)
+        if stem in sought
+    }
     meant = (further if here.isdisjoint(own) else own for own, further in words)
     return frozenset(here.intersection(stem for some in meant for stem in some))
 
@@ -53,12 +61,24 @@ def stems_in(text: str, words: Collection[tuple[Collection[str], Collection[str]
 def _places(text: str, sought: Collection[str], language: str) -> list[Place]:
     if not sought:
         return []
-    found = ((begin, end, _first(term.words, sought, language)) for begin, end, term in spans(text))
+    begins = _begins(sought)
+    found = ((begin, end, _first(term.words, sought, begins, language)) for begin, end, term in spans(text))
     return [Place(begin, end, stem) for begin, end, stem in found if stem]
 
 
-def _first(words: Sequence[str], sought: Collection[str], language: str) -> str | None:
-    return next((stem for word in words for stem in stems(word, language) if stem in sought), None)
+def _first(words: Sequence[str], sought: Collection[str], begins: frozenset[str], language: str) -> str | None:
+    found = (stem for word in words for stem in _likely_stems(word, begins, language) if stem in sought)
+    return next(found, None)
+
+
+def _begins(sought: Collection[str]) -> frozenset[str]:
+    return frozenset(stem[:1] for stem in sought)
+
+
+def _likely_stems(word: str, begins: frozenset[str], language: str) -> tuple[str, ...]:
+    """The stems of a word; none where these begin otherwise, for to stem a long text of new words takes a while. Only of
+    the Dutch "ge" a stemmer takes off what a word begins with."""
+    return stems(word, language) if word[:1] in begins or "ge" in word else ()
 
 
 def _densest(places: Sequence[Place]) -> tuple[int, int]:

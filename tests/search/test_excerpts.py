@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.search.excerpts import LENGTH, excerpt, marked, stems_in
-from forum.search.terms import stems_of_any
+from forum.search.terms import stems, stems_of_any
 
 _TEXTS = st.one_of(
     st.text(max_size=900),
@@ -63,6 +63,12 @@ def test_the_piece_is_where_most_of_the_words_stand_together() -> None:
     assert without_marks(shown)[2:-2] in text
     assert excerpt(text, sought("pensioen"), "nl").startswith("Verlof, verlof en verlof. Hier staat")
     assert excerpt("Kort over verlof.", sought("verlof"), "nl") == "Kort over <mark>verlof</mark>."
+
+
+@given(st.text("abcdegiknorstuyz", min_size=1, max_size=9), st.sampled_from(["nl", "en"]))
+def test_a_stem_begins_as_its_word_does(word: str, language: str) -> None:
+    """But for "ge": by this an excerpt leaves most words of a text alone."""
+    assert "ge" in word or {stem[:1] for stem in stems(word, language)} == {word[:1]}
 
 
 def test_the_parts_of_a_word_are_marked_only_where_it_is_not_there_itself() -> None:

@@ -110,6 +110,17 @@ def test_where_nothing_is_found_it_says_what_to_try(forum: Forum, alice: Reader,
     assert (title[0].attrs or {})["value"] == 'verlof "rare zin" giraffe'
 
 
+def test_a_typo_is_forgiven_by_what_it_says_was_meant(forum: Forum, alice: Reader, guest: Reader) -> None:
+    alice.ask("Wie heeft een arbeidsreglement?")
+    page = look(guest, "arbeidsrelgement")
+
+    assert words(page, ".note")[0].startswith("Er is niets gevonden voor ‘arbeidsrelgement’. Bedoelde je")
+    assert links(page, ".note a") == {"arbeidsreglement": "/search?q=arbeidsreglement"}
+    assert words(page, ".card-title mark") == ["arbeidsreglement"]
+    assert 'href="/search.rss?q=arbeidsreglement"' in page.text
+    assert 'value="arbeidsrelgement"' in page.text
+
+
 def test_without_words_it_shows_how_to_search(forum: Forum, guest: Reader) -> None:
     for q in ("", " ", "-", '"', "!?", "-verlof", "\u200b", "\x00"):
         page = look(guest, q)
