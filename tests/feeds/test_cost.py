@@ -14,16 +14,18 @@ from tests.support.forum import Forum, Reader
 def test_the_number_of_queries_does_not_grow(
     guest: Reader, forum: Forum, alice: Reader, bob: Reader, addresses: list[str]
 ) -> None:
-    addresses.append("/search.rss?q=nog")
+    addresses.append("/search.rss?q=priv%C3%A9")
+    guest.get(addresses[-1])  # the synonyms are read once
     few = {address: count(forum, guest, address) for address in addresses}
 
     for number in range(4):
         alice.ask(f"Vraag {number}")
-        charlies = forum.member(f"Collega {number}").reply(1, "Nog een.")
+        charlies = forum.member(f"Collega {number}").reply(1, "Nog een, privé.")
         bob.reply(1, "Daarop.", parent=charlies)
 
     assert {address: count(forum, guest, address) for address in addresses} == few
-    assert max(few.values()) <= 6
+    searched = few.pop(addresses[-1])
+    assert (max(few.values()) <= 6, searched <= 9) == (True, True)
 
 
 def test_a_304_reads_no_text(guest: Reader, forum: Forum, addresses: list[str]) -> None:
