@@ -202,7 +202,7 @@ def open_search(q: str = "", topic: str = "", tag: str = "", language: str = "")
     return Subject(
         page.removeprefix("/"),
         Message("Search: %(words)s", values={"words": words}),
-        Message("The newest questions and replies that have these words: %(words)s", values={"words": words}),
+        Message("The newest questions and replies that have these words: %(words)s", values={"words": asked.text}),
         (about.language if about else language) or None,
         page,
         page,
