@@ -35,9 +35,9 @@ def rebuild() -> None:
         began = time.monotonic()
         count = _build(database)
         seconds = time.monotonic() - began
-        with progress("Counting words", 1):
-            while take_step(database):
-                pass
+        click.echo("Counting words ...")
+        while take_step(database):
+            pass
     click.echo(f"Posts indexed: {count} ({count / max(seconds, 0.001):.0f} a second).")
 
 

@@ -65,7 +65,7 @@ def test_what_is_wrong_is_told_and_mended(forum: Forum, shell: Shell) -> None:
 def test_posts_from_before_there_was_an_index_come_into_it_in_the_background_the_newest_first(
     forum: Forum, shell: Shell, alice: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(later, "AT_ONCE", 4)
+    monkeypatch.setattr(later, "BUILT_AT_ONCE", 4)
     some_posts(shell, 10)
     schema.downgrade(forum.database, "a0004")
     schema.upgrade(forum.database, HOST)
@@ -107,7 +107,7 @@ def test_a_rebuild_begins_anew_or_goes_on_with_the_one_that_was_stopped(
     assert shell.run("search", "rebuild").startswith("Posts indexed: 6 (")
     forum.execute("UPDATE search_documents SET body = ' oud '")
     forum.execute("UPDATE search_build SET next_id = 6")
-    monkeypatch.setattr(later, "AT_ONCE", 2)
+    monkeypatch.setattr(later, "BUILT_AT_ONCE", 2)
     with forum.database.writing():
         build_some()
         commit()

@@ -4,6 +4,7 @@ then how common each stem is, and words that no post has any more.
 In short transactions, so that no writer waits long; it may stop after each, and goes on from there.
 """
 
+import threading
 from collections.abc import Callable
 from time import monotonic, sleep
 
@@ -14,11 +15,17 @@ from forum.search.queries.standing import get_standing
 _REST = 0.2
 """How long others have their turn, of the time that a batch took: on SQLite one writes at a time, and nobody queues."""
 
+_working = threading.Lock()
+
 
 def index_posts(database: Database, is_stopping: Callable[[], bool]) -> None:
-    """Do all that is left."""
-    while not is_stopping() and take_step(database):
-        pass
+    """Do all that is left; where another thread of this process is at it, nothing."""
+    if _working.acquire(blocking=False):
+        try:
+            while not is_stopping() and take_step(database):
+                pass
+        finally:
+            _working.release()
 
 
 def take_step(database: Database) -> bool:
