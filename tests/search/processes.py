@@ -9,13 +9,14 @@ from forum import consequences
 from forum.accounts.viewer import Viewer
 from forum.kit import events
 from forum.kit.db import Database, commit
-from forum.kit.errors import Refused
+from forum.kit.errors import Gone, Refused
 from forum.search.actions import begin_build, begin_sweep
 from forum.search.jobs.indexing import take_step
 from forum.tags.actions import TagWords, edit_tag
 from forum.tags.queries import get_tag
-from forum.threads.actions import EditConflict, ask_question, edit_post, post_reply
+from forum.threads.actions import EditConflict, ask_question, edit_post, hide_post, post_reply, show_post
 from forum.threads.actions.edit import Heading
+from forum.threads.actions.forget import rewrite_posts
 from forum.threads.queries import find_post, read_text
 from forum.topics.queries import find_topic
 from tests.support.forum import Forum
@@ -31,7 +32,8 @@ def act_often(url: str, kind: str, account_id: int, posts: list[int], count: int
     database = _opened(url)
     wait_for_all()
     for number in range(count):
-        _ACTS[kind](database, account_id, posts, number)
+        with suppress(EditConflict, Gone, Refused):
+            _ACTS[kind](database, account_id, posts, number)
     database.dispose()
 
 
@@ -69,7 +71,8 @@ def _write_on(url: str, account_id: int, posts: list[int]) -> None:
     while True:
         number += 1
         _reply(database, account_id, posts, number)
-        _edit(database, account_id, posts, number)
+        with suppress(EditConflict):
+            _edit(database, account_id, posts, number)
 
 
 def _text(number: int) -> str:
@@ -96,7 +99,7 @@ def _ask(database: Database, account_id: int, _posts: list[int], number: int) ->
 
 def _edit(database: Database, _account_id: int, posts: list[int], number: int) -> None:
     admin = Viewer(1, "admin")
-    with database.writing(), suppress(EditConflict, Refused):
+    with database.writing():
         post, thread = find_post(random.choice(posts), admin)
         heading = Heading(_text(number), random.sample(WORDS[:3], 2))
         said = read_text(_text(number), "")
@@ -104,8 +107,23 @@ def _edit(database: Database, _account_id: int, posts: list[int], number: int) -
         commit()
 
 
+def _hide(database: Database, _account_id: int, posts: list[int], number: int) -> None:
+    admin = Viewer(1, "admin")
+    with database.writing():
+        post, thread = find_post(random.choice(posts), admin)
+        (show_post if number % 2 else hide_post)(post, thread, admin, "Om te zien")
+        commit()
+
+
+def _rewrite(database: Database, account_id: int, posts: list[int], number: int) -> None:
+    with database.writing():
+        said = _text(number)
+        rewrite_posts(sorted(posts), account_id, lambda _body, _language: said, base_url="")
+        commit()
+
+
 def _rename(database: Database, _account_id: int, _posts: list[int], number: int) -> None:
-    with database.writing(), suppress(Refused):
+    with database.writing():
         tag = get_tag(WORDS[number % 2])
         assert tag
         name = WORDS[number % 2] if tag.name != WORDS[number % 2] else WORDS[number % 2] + random.choice("abcdef")
@@ -134,6 +152,8 @@ _ACTS: dict[str, Callable[[Database, int, list[int], int], None]] = {
     "reply": _reply,
     "ask": _ask,
     "edit": _edit,
+    "hide": _hide,
+    "rewrite": _rewrite,
     "rename": _rename,
     "rebuild": _rebuild,
     "work": _work,

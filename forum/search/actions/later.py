@@ -41,7 +41,8 @@ def next_step(standing: Standing) -> Callable[[], object] | None:
 def begin_build() -> int:
     """Have all posts indexed anew, the newest first; up to which number."""
     exclusively(_ONE_AT_A_TIME)
-    last = session().scalar(select(func.max(Post.id))) or 0
+    last = _last_post()
+    together(LOCK)
     session().execute(update(Build).values(analyser=ANALYSER, next_id=last))
     return last
 
@@ -50,13 +51,12 @@ def build_some() -> int:
     """Index the next posts of the build, if one is under way; how many are left at most."""
     exclusively(_ONE_AT_A_TIME)
     build = session().execute(select(Build.analyser, Build.next_id)).one()
-    up_to = begin_build() if build.analyser != ANALYSER else build.next_id
-    if not up_to:
-        return 0
+    up_to = build.next_id if build.analyser == ANALYSER else _last_post()
     found = list_ids(Post.id <= up_to, limit=BUILT_AT_ONCE)
     index_posts(found, hold=True)
     left = found[-1] - 1 if len(found) == BUILT_AT_ONCE else 0
-    session().execute(update(Build).values(next_id=left))
+    together(LOCK)
+    session().execute(update(Build).values(analyser=ANALYSER, next_id=left))
     if not left:
         session().execute(delete(Stem))
         session().execute(update(Build).values(counted_id=0))
@@ -106,3 +106,7 @@ def count_some() -> None:
         )
     if rows:
         session().execute(update(Build).values(counted_id=rows[-1].post_id))
+
+
+def _last_post() -> int:
+    return session().scalar(select(func.max(Post.id))) or 0

@@ -19,7 +19,8 @@ from forum.search.terms import stems
 
 _PENDING = "words of this transaction"
 LOCK = "search vocabulary"
-"""Held together by who adds words or counts them, and exclusively by who takes some out."""
+"""Held together by who adds words or counts them, and exclusively by who takes some out; and by all of them, as by whoever
+changes the row of the build, before any row of ours."""
 _AT_ONCE = 500
 _KNOWN_AT_MOST = 20_000
 
@@ -33,6 +34,7 @@ class _Pending:
 
     here: set[_Said] = field(default_factory=set)
     gone: set[_Said] = field(default_factory=set)
+    is_sweep_begun: bool = False
 
 
 @dataclass
@@ -54,9 +56,8 @@ def forget(words: Iterable[_Said]) -> None:
 
 
 def begin_sweep() -> None:
-    """Have all words looked at, whether any post has them."""
-    last = select(func.coalesce(func.max(Word.id), 0)).scalar_subquery()
-    session().execute(update(Build).values(swept_id=last))
+    """Have all words looked at, once this transaction is committed, whether any post has them."""
+    _pending().is_sweep_begun = True
 
 
 def sweep_some() -> int:
@@ -100,12 +101,15 @@ def _settle(current: Session) -> None:
     for some in _portions(sorted(pending.gone)):
         unused = list_unused({stems(word, language)[0] for word, language in some})
         _take_out(Word.word.in_({word for word, _ in some}), unused)
+    together(LOCK)  # a sweep that began before sees none of our posts: what it took out is found missing here
     if pending.here:
         _add(pending.here, current)
+    if pending.is_sweep_begun:
+        last = select(func.coalesce(func.max(Word.id), 0)).scalar_subquery()
+        current.execute(update(Build).values(swept_id=last))
 
 
 def _add(wanted: set[_Said], current: Session) -> None:
-    together(LOCK)  # a sweep that began before sees none of our posts: what it took out is found missing here
     known = _known_to(current)
     for some in _portions(sorted(wanted - known.words)):
         here = _list_here(some)
