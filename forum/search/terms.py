@@ -46,7 +46,7 @@ class Term:
     @property
     def in_one(self) -> str:
         """Without its hyphens."""
-        return self.joined if self.joined and len(self.parts) > 1 else self.parts[0]
+        return "".join(self.parts)[:LONGEST]
 
 
 @dataclass(frozen=True)

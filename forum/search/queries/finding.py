@@ -24,6 +24,8 @@ from forum.search.wanted import Widened, written
 
 SCORED = 500
 IN_TITLES = 200
+ANYWHERE = ("", "t_", "c_")
+"""Marks of stems: in the post's own text, in the title or the tags of a question, in those above a reply."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,10 @@ def _wanted(asked: Asked, wanted: Sequence[Expression]) -> Expression:
     return Without(expression, some(unwanted)) if unwanted else expression
 
 
-def _has(one: Widened, *, near: bool = False, marks: Sequence[str] = ("", "t_", "c_")) -> Expression:
+def _has(one: Widened, *, near: bool = False, marks: Sequence[str] | None = None) -> Expression:
     """That a document has a word: in the post's own text, or above it."""
-    return one.expression(lambda found: [mark + stem for mark in marks for stem in sorted(found)], near=near)
+    places = ANYWHERE if marks is None else marks
+    return one.expression(lambda found: [mark + stem for mark in places for stem in sorted(found)], near=near)
 
 
 def _own(asked: Asked, widened: Sequence[Widened], *, near: bool) -> list[Expression]:
