@@ -34,11 +34,10 @@ def rebuild() -> None:
                 commit()
         began = time.monotonic()
         count = _build(database)
-        seconds = time.monotonic() - began
-        click.echo("Counting words ...")
+        seconds = max(time.monotonic() - began, 0.001)
+        click.echo(f"Posts indexed: {count} ({count / seconds:.0f} a second). Counting words ...")
         while take_step(database):
             pass
-    click.echo(f"Posts indexed: {count} ({count / max(seconds, 0.001):.0f} a second).")
 
 
 def _build(database: Database) -> int:
