@@ -253,6 +253,8 @@ PAGES: dict[str, tuple[int, Visit]] = {
     "search, found": (200, page("/search?q=formulier+wel")),
     "search, narrowed down": (200, page("/search?q=ook&replied=1&period=year&order=date")),
     "search, nothing found": (200, page("/search?q=niets+giraffe+-x&solved=1")),
+    "search, by nobody": (200, page("/search?q=auteur:niemand")),
+    "search, meant otherwise": (200, page("/search?q=formulire")),
     "search, too many words": (200, page("/search?q=a1+a2+a3+a4+a5+a6+a7+a8+a9+a10+a11+a12+a13")),
     "unanswered": (200, page("/unanswered")),
     "top": (200, page("/top")),

@@ -110,6 +110,15 @@ def test_where_nothing_is_found_it_says_what_to_try(forum: Forum, alice: Reader,
     assert (title[0].attrs or {})["value"] == 'verlof "rare zin" giraffe'
 
 
+def test_where_nobody_has_a_name_it_says_how_to_write_one(guest: Reader) -> None:
+    nobody = look(guest, "auteur:niemand")
+
+    assert words(nobody, ".tries li") == [
+        "Een naam moet er staan zoals hij hier voorkomt, tussen aanhalingstekens als hij uit meer woorden bestaat."
+    ]
+    assert "Stel deze vraag" not in nobody.text
+
+
 def test_a_typo_is_forgiven_by_what_it_says_was_meant(forum: Forum, alice: Reader, guest: Reader) -> None:
     alice.ask("Wie heeft een arbeidsreglement?")
     page = look(guest, "arbeidsrelgement")
