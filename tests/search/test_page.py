@@ -76,6 +76,18 @@ def test_what_was_found_is_narrowed_down_by_links_that_can_be_taken_back(
     }
 
 
+def test_each_choice_leaves_as_many_as_it_says(forum: Forum, alice: Reader, bob: Reader, guest: Reader) -> None:
+    for number in range(3):
+        bob.reply(alice.ask(f"Pensioen {number}", "Pensioen, pensioen.", tags=f"cao{number % 2}"), "Pensioen, denk ik.")
+    forum.execute("UPDATE posts SET created_at = '2020-01-01 00:00:00' WHERE id < 6")
+    page = look(guest, "pensioen")
+    counted = dict(zip(links(page, ".facets a").values(), words(page, ".facets li span"), strict=True))
+
+    assert len(counted) == 4
+    for address, count in counted.items():
+        assert len(words(guest.get(address), ".card-title")) == int(count), address
+
+
 def _hidden(found: TestResponse) -> list[tuple[str, str]]:
     fields = [field.attrs or {} for field in parse(found).query("main [type=hidden]")]
     return [(field["name"] or "", field["value"] or "") for field in fields]

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from forum.kit import clock
 from forum.search.queries.finding import Hit
-from forum.search.queries.matching import Match
 from forum.tags.terms import labels
 
 PERIODS = {"month": 31, "year": 366}
@@ -30,9 +29,8 @@ def count_choices(hits: Sequence[Hit]) -> dict[str, list[Choice]]:
 
     Topics are told by their numbers, tags by their slugs.
     """
-    matches = [hit.best for hit in hits]
-    named = {label.slug: label.name for match in matches for label in labels(match.tags)}
-    counted = {name: Counter(value for match in matches for value in values(match)) for name, values in _FACETS.items()}
+    named = {label.slug: label.name for hit in hits for label in labels(hit.best.tags)}
+    counted = {name: Counter(value for hit in hits for value in values(hit)) for name, values in _FACETS.items()}
     return {
         name: [
             Choice(value, count, named.get(value, "") if name == "tag" else "")
@@ -43,16 +41,16 @@ def count_choices(hits: Sequence[Hit]) -> dict[str, list[Choice]]:
     }
 
 
-def _periods(match: Match) -> Iterator[str]:
-    age = clock.now() - match.dated_at
+def _periods(hit: Hit) -> Iterator[str]:
+    age = clock.now() - hit.newest_at
     return (name for name, days in PERIODS.items() if age <= timedelta(days=days))
 
 
-_FACETS: dict[str, Callable[[Match], Iterator[str]]] = {
-    "topic": lambda match: iter((str(match.topic_id),)),
-    "tag": lambda match: (label.slug for label in labels(match.tags)),
-    "language": lambda match: iter((match.language,)),
+_FACETS: dict[str, Callable[[Hit], Iterator[str]]] = {
+    "topic": lambda hit: iter((str(hit.best.topic_id),)),
+    "tag": lambda hit: (label.slug for label in labels(hit.best.tags)),
+    "language": lambda hit: iter((hit.best.language,)),
     "period": _periods,
-    "solved": lambda match: iter(("1",) if match.accepted_count else ()),
-    "replied": lambda match: iter(("1",) if match.reply_count else ()),
+    "solved": lambda hit: iter(("1",) if hit.best.accepted_count else ()),
+    "replied": lambda hit: iter(("1",) if hit.best.reply_count else ()),
 }

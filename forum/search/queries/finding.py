@@ -7,6 +7,7 @@ Where nothing is found, a typo in each word that nobody wrote is forgiven, if th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -38,6 +39,8 @@ class Hit:
     """The post's, and a little for all else."""
     post_count: int
     """Its posts that fit, of those that were looked at."""
+    newest_at: datetime
+    """The date of the newest of these."""
 
 
 @dataclass(frozen=True)
@@ -121,9 +124,10 @@ def _ranked(matches: Sequence[Match], widened: Sequence[Widened]) -> list[Hit]:
     words = _weighed(widened) if matches and widened else []
     best: dict[int, Hit] = {}
     for match in matches:
-        hit = Hit(match.thread_id, match, score(match.heading, match.body, words), 1)
+        hit = Hit(match.thread_id, match, score(match.heading, match.body, words), 1, match.dated_at)
         if former := best.get(match.thread_id):
-            hit = replace(max(hit, former, key=_of_post), post_count=former.post_count + 1)
+            newest_at = max(former.newest_at, match.dated_at)
+            hit = replace(max(hit, former, key=_of_post), post_count=former.post_count + 1, newest_at=newest_at)
         best[match.thread_id] = hit
     return sorted(map(_of_thread, best.values()), key=_fit, reverse=True)
 
