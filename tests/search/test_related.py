@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from forum.kit.files import turn
-from forum.search.jobs import find_related, relate
+from forum.search.jobs import find_related, index_posts, relate
 from forum.threads.actions.relate import keep_related
 from forum.threads.queries.related import list_unrelated
 from tests.support.forum import Forum, Reader, migrated, parse, running_forum
@@ -105,6 +105,19 @@ def test_an_edit_during_the_turn_is_not_lost(forum: Forum, alice: Reader) -> Non
 
     assert forum.thread(thread).related_at is None
     assert run(forum) == 1
+
+
+def test_all_wait_while_the_index_is_built(forum: Forum, alice: Reader, guest: Reader) -> None:
+    alice.ask(PAY)
+    run(forum)
+    forum.execute("DELETE FROM search_documents")
+    forum.execute("UPDATE search_build SET next_id = (SELECT max(id) FROM posts)")
+    other = alice.ask("Wie gaat de loonkloof rapporteren?")
+
+    assert run(forum) == 0
+    index_posts(forum.database, lambda: False)
+    assert run(forum) == 1
+    assert shown(guest, other) == [PAY]
 
 
 def test_one_process_has_its_turn_at_a_time(forum: Forum, alice: Reader) -> None:

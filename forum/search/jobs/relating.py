@@ -20,9 +20,9 @@ from forum.threads.queries.related import Asked, list_unrelated
 SECONDS_BETWEEN_TURNS = 30.0
 FOUND = 8
 """For each: more than are shown, for some may be hidden later."""
-AT_A_TURN = 300
+AT_A_TURN = 100
 """A second or two of work beside the requests of the same process."""
-AT_ONCE = 50
+AT_ONCE = 25
 """In one transaction."""
 
 

@@ -21,7 +21,7 @@ from forum.search.wanted import Widened
 from forum.threads.models import Post, Thread
 from forum.threads.queries.related import Asked, RelatedThread
 
-WITH_TWO, WITH_ONE = 300, 150
+WITH_TWO, WITH_ONE = 200, 100
 """The newest questions that are looked at: with two of the words, with one."""
 _RAREST = 5
 _MOST_WORDS = 12
