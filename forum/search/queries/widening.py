@@ -18,8 +18,8 @@ from forum.search.wanted import Together, Widened, written
 
 MOST_COMPOUNDS, IN_ALL = 24, 160
 """As many compounds of one word are looked for, the shortest first; and of all words together."""
-_LOOKED_AT = 120
-"""Known words that contain a stem and are looked at, whether they are compounds with it."""
+_READ, _LOOKED_AT = 1_000, 120
+"""Known words with a stem that are read; and the shortest of these that are looked at, whether they are compounds with it."""
 _SHORTEST, _ANYWHERE, _REST = 4, 6, 3
 """Letters of a word of which compounds are looked for; from which on it may stand in their middle; and of what is left."""
 _SPLIT, _SPLITS = 8, 2
@@ -143,10 +143,15 @@ def _containing(sought: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _contains(stem: str) -> ColumnElement[bool]:
+    """Of the words that have it those that were written first: the usual ones; a common stem is in thousands of others."""
+    written = f"%{stem}%"
     if session().get_bind().dialect.name == "postgresql":
-        return Word.word.like(f"%{stem}%")
-    parts = table("search_parts", column("rowid", Id), column("word", String))
-    return Word.id.in_(select(parts.c.rowid).where(parts.c.word.like(f"%{stem}%")))
+        # Not by the key as it is: PostgreSQL would rather read all words in its order than those of a rare stem.
+        first = select(Word.id).where(Word.word.like(written)).order_by(Word.id + 0)
+    else:
+        parts = table("search_parts", column("rowid", Id), column("word", String))
+        first = select(parts.c.rowid).where(parts.c.word.like(written)).order_by(parts.c.rowid)
+    return Word.id.in_(first.limit(_READ))
 
 
 def _is_compound(word: str, stem: str) -> bool:
