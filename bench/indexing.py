@@ -124,7 +124,7 @@ def _replies(database: Database) -> Iterator[tuple[str, str]]:
     viewer = Viewer(1, "member")
     with database.reading():
         question_id = list_ids(Post.path == b"", limit=1)[0]
-    said = read_text("Wij hebben dit vorig jaar geregeld in ons verzuimreglement, samen met de ondernemingsraad.", "")
+    said = read_text("Wij hebben dit vorig jaar geregeld in een verzuimreglement, samen met de ondernemingsraad.", "")
     for number in range(100):
         with database.writing():
             began = time.monotonic()
