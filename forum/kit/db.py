@@ -95,7 +95,7 @@ class Database:
                 pool_pre_ping=True,
                 connect_args={
                     "connect_timeout": 5,
-                    "options": "-c statement_timeout=30000 -c lock_timeout=10000",
+                    "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c jit=off",
                 },
             )
             self.reader = self.writer.execution_options(postgresql_readonly=True)

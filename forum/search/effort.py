@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from forum.search.expressions import All, Expression, Without
 
+_TITLES = 4
 _OF_WORDS = ("t_", "c_")
 """Marks of stems; what else is marked is no word, but a filter."""
 
@@ -29,14 +30,19 @@ def words_of(wanted: Expression) -> set[str]:
 def effort_of(wanted: Expression, counts: Mapping[str, int], among: int) -> Effort:
     """Of an expression; `counts`: in how many posts each stem stands, of those that stand in any."""
     matches = _most(wanted, counts, among)
-    found = (counts.get(stem, 0) for token in _tokens(wanted) if (stem := _stem(token)))
+    found = (_count(token, counts) for token in _tokens(wanted) if _stem(token))
     return Effort(matches, sum(min(count, matches) for count in found))
+
+
+def _count(token: str, counts: Mapping[str, int]) -> int:
+    """A word stands in fewer titles than texts; in how many nobody counts."""
+    stem = _stem(token)
+    return counts.get(stem, 0) // (1 if stem == token else _TITLES)
 
 
 def _most(wanted: Expression, counts: Mapping[str, int], among: int) -> int:
     if isinstance(wanted, str):
-        stem = _stem(wanted)
-        return counts.get(stem, 0) if stem else among
+        return _count(wanted, counts) if _stem(wanted) else among
     if isinstance(wanted, Without):
         return _most(wanted.wanted, counts, among)
     found = [_most(part, counts, among) for part in wanted.of]

@@ -4,8 +4,7 @@ A word in a title tells more than one in a tag, that more than one in the questi
 rare word more than a common one; and a post of few words more than one of many. The same numbers on every database.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, log2
 
@@ -48,13 +47,25 @@ def weight_of(post_count: int, among: int) -> float:
 
 def score(heading: str, body: str, words: Sequence[Weighed]) -> Score:
     """How well a document fits; texts of tokens as `documents` writes them."""
-    document = _read(heading, body)
-    is_whole, value = True, 0.0
-    for one in words:
-        whole, all_of_it = _found(one.word, document)
-        is_whole &= whole > 0
-        value += one.weight * all_of_it / (_SATURATION * document.longer + all_of_it)
-    return Score(is_whole, value)
+    return scorer(words)(heading, body)
+
+
+def scorer(words: Sequence[Weighed]) -> Callable[[str, str], Score]:
+    """The same for many documents: of each only what is looked for is counted."""
+    stems = frozenset(stem for one in words for part in one.word.tree() for stem in part.whole | part.near)
+    marked = {mark: {mark + stem: stem for stem in stems} for mark in ("t_", "c_")}
+
+    def score_one(heading: str, body: str) -> Score:
+        found, length = _weigh(heading, body, stems, marked)
+        longer = _SATURATION * (1 - _LENGTH + _LENGTH * length / _USUAL)
+        is_whole, value = True, 0.0
+        for one in words:
+            whole, all_of_it = _found(one.word, found)
+            is_whole &= whole > 0
+            value += one.weight * all_of_it / (longer + all_of_it)
+        return Score(is_whole, value)
+
+    return score_one
 
 
 def standing(value: float, *, further: int, useful: int, is_accepted: bool) -> float:
@@ -63,49 +74,32 @@ def standing(value: float, *, further: int, useful: int, is_accepted: bool) -> f
     return value * (1 + added)
 
 
-@dataclass(frozen=True)
-class _Document:
-    mark: str
-    title: Mapping[str, int]
-    tags: frozenset[str]
-    text: Mapping[str, int]
-    others: frozenset[str]
-    """Stems that its words have too."""
-    above: float
-    own: float
-    longer: float
-
-    def of(self, stem: str) -> float:
-        """What one stem weighs here."""
-        marked = self.mark + stem
-        in_heading = TITLE * self.title.get(marked, 0) or TAG * (marked in self.tags)
-        in_text = self.text.get(stem, 0) or (stem in self.others)
-        return self.above * in_heading + self.own * in_text
-
-
-def _read(heading: str, body: str) -> _Document:
+def _weigh(
+    heading: str, body: str, stems: frozenset[str], marked: Mapping[str, Mapping[str, str]]
+) -> tuple[dict[str, float], int]:
+    """What each stem that is looked for weighs in a document, of those that are there; and how many words that has."""
     title, _, tags = heading.partition("|")
     text, _, others = body.partition("|")
     is_question = " t_" in heading
-    own = Counter(text.split())
-    return _Document(
-        mark="t_" if is_question else "c_",
-        title=Counter(title.split()),
-        tags=frozenset(tags.split()),
-        text=own,
-        others=frozenset(others.split()),
-        above=1.0 if is_question else ABOVE,
-        own=QUESTION if is_question else 1.0,
-        longer=1 - _LENGTH + _LENGTH * sum(own.values()) / _USUAL,
-    )
+    above, own = (1.0, QUESTION) if is_question else (ABOVE, 1.0)
+    in_text, in_title = text.split(), title.split()
+    # What its words also have as a stem counts once, and does not count where it is in the text itself.
+    found = dict.fromkeys(stems.intersection(others.split()), own)
+    found.update({stem: own * in_text.count(stem) for stem in stems.intersection(in_text)})
+    stem_of = marked["t_" if is_question else "c_"]
+    weights = dict.fromkeys(stem_of.keys() & tags.split(), TAG)
+    weights.update({token: TITLE * in_title.count(token) for token in stem_of.keys() & in_title})
+    for token, weight in weights.items():
+        found[stem_of[token]] = above * weight + found.get(stem_of[token], 0.0)
+    return found, len(in_text)
 
 
-def _found(word: Widened, document: _Document) -> tuple[float, float]:
+def _found(word: Widened, weights: Mapping[str, float]) -> tuple[float, float]:
     """What a word weighs in a document: itself; and with what is near."""
-    whole = max((document.of(stem) for stem in word.whole), default=0.0)
-    near = max((document.of(stem) for stem in word.near), default=0.0)
+    whole = max((weights[stem] for stem in weights.keys() & word.whole), default=0.0)
+    near = max((weights[stem] for stem in weights.keys() & word.near), default=0.0)
     for group in word.together:
-        parts = [_found(part, document) for part in group.parts]
+        parts = [_found(part, weights) for part in group.parts]
         if group.is_near:
             near = max(near, min(found for _, found in parts))
         else:

@@ -19,12 +19,12 @@ from forum.search.queries.correcting import corrections
 from forum.search.queries.filtering import WHATEVER, Filters, conditions_of, filter_tokens, in_order
 from forum.search.queries.matching import LOOKED_AT, Looked, Match, list_matches, look
 from forum.search.queries.widening import count_posts, widen
-from forum.search.ranking import Score, Weighed, score, standing, weight_of
+from forum.search.ranking import Score, Weighed, scorer, standing, weight_of
 from forum.search.syntax import Asked, read_query
 from forum.search.wanted import Widened, written
 
-SCORED = 500
-IN_TITLES = 200
+IN_TITLES, WHOLE = 100, 150
+"""The newest with all words in the title; and of those with all words whole, as many as there should be among the rest."""
 ANYWHERE = ("", "t_", "c_")
 """Marks of stems: in the post's own text, in the title or the tags of a question, in those above a reply."""
 
@@ -89,13 +89,16 @@ def _find(asked: Asked, viewer: Viewer, filters: Filters) -> Found:
     def matching(wanted: Sequence[Expression], most: int) -> Looked:
         return look(_wanted(asked, [*wanted, *tokens]), viewer, *conditions, most=most)
 
-    looked = matching(_own(asked, widened, near=True), LOOKED_AT)
-    matches = looked.matches
+    near, whole = (_own(asked, widened, near=is_near) for is_near in (True, False))
+    looked = matching(near, LOOKED_AT)
+    scored = _scored(looked.matches, widened)
     if widened and not looked.is_all:
-        best = matching([_has(one, marks=("t_",)) for one in widened], IN_TITLES).matches
-        best += matching(_own(asked, widened, near=False), SCORED).matches
-        matches = list({match.post_id: match for match in [*best, *matches]}.values())
-    return Found(_ranked(matches, widened), widened, looked.is_all)
+        further = matching([_has(one, marks=("t_",)) for one in widened], IN_TITLES).matches
+        is_full = len(looked.matches) == LOOKED_AT
+        if is_full and whole != near and sum(one.is_whole for one in scored.values()) < WHOLE:
+            further += matching(whole, WHOLE).matches
+        scored |= _scored(further, widened)
+    return Found(_ranked(scored), widened, looked.is_all)
 
 
 def _wanted(asked: Asked, wanted: Sequence[Expression]) -> Expression:
@@ -113,6 +116,8 @@ def _has(one: Widened, *, near: bool = False, marks: Sequence[str] | None = None
 
 def _own(asked: Asked, widened: Sequence[Widened], *, near: bool) -> list[Expression]:
     """All words; of a reply at least one itself, or a phrase: what only stands under such a title is no find."""
+    if len(widened) == 1 and not asked.phrases:
+        return [_has(widened[0], near=near, marks=[mark for mark in ANYWHERE if mark != "c_"])]
     stems = sorted({stem for one in widened for stem in one.stems(near=near)})
     own: list[Expression] = [mark + stem for mark in ("", "t_") for stem in stems]
     for mark in ("", "t_"):
@@ -120,11 +125,16 @@ def _own(asked: Asked, widened: Sequence[Widened], *, near: bool) -> list[Expres
     return [*(_has(one, near=near) for one in widened), *([some(own)] if own else [])]
 
 
-def _ranked(matches: Sequence[Match], widened: Sequence[Widened]) -> list[Hit]:
-    words = _weighed(widened) if matches and widened else []
+def _scored(matches: Sequence[Match], widened: Sequence[Widened]) -> dict[Match, Score]:
+    """Each post and how well it fits."""
+    score = scorer(_weighed(widened) if matches and widened else [])
+    return {match: score(match.heading, match.body) for match in matches}
+
+
+def _ranked(scored: Mapping[Match, Score]) -> list[Hit]:
     best: dict[int, Hit] = {}
-    for match in matches:
-        hit = Hit(match.thread_id, match, score(match.heading, match.body, words), 1, match.dated_at)
+    for match, fits in scored.items():
+        hit = Hit(match.thread_id, match, fits, 1, match.dated_at)
         if former := best.get(match.thread_id):
             newest_at = max(former.newest_at, match.dated_at)
             hit = replace(max(hit, former, key=_of_post), post_count=former.post_count + 1, newest_at=newest_at)

@@ -1,14 +1,16 @@
 """The index, asked: which posts have what is wanted, of those that a viewer sees, the newest first.
 
 Each statement asks the index, and the rule who sees what, together. It looks at a span of the posts: first at the last
-few thousand; if there are not enough among them, at all others where what is wanted is rare, else at ever larger spans,
-as far as the effort is bearable. PostgreSQL's GIN reads whatever matches before it sorts, but skips what is in other
-windows; SQLite's FTS5 reads the newest first, but all of them where hardly any has all words. So no search is dear.
+few thousand; if there are not enough among them, at all others where what is wanted is rare, else at ever larger spans:
+PostgreSQL's GIN gives whatever matches before it is sorted, but skips what is in other windows. SQLite's FTS5 gives the
+newest first, and is asked once. Where hardly any post has all of some common words, both walk through all that have one:
+then the newest are looked at, as far as the effort is bearable.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -37,16 +39,21 @@ from forum.search.queries.widening import count_posts
 from forum.threads.models import Post, Thread
 from forum.threads.queries.seeing import posts_seen
 
-LOOKED_AT = 600
+LOOKED_AT = 300
 """The newest posts with what is wanted, among which the best are found."""
-MOST_READ = 4_000
+MOST_READ = 2_500
 """As many that the index found are read where something else is asked of them: that a phrase stands in their text."""
 FEW = 6_000
 """Matches that are looked for among all posts at once."""
-STEPS = 1_000_000
-"""What one look may cost, in steps of the index; about a tenth of a second."""
+STEPS = 500_000
+"""What one look may cost, in steps of the index; less than a tenth of a second."""
 _FIRST, _GROWTH, _WIDEST = 2, 8, 64
-"""Windows of the first span; how many times as many the next ones have; and the most that PostgreSQL skips to quickly."""
+"""Windows of the first span; how many times as many the next one may have; and the most that GIN skips to quickly."""
+_MORE = 1.3
+"""How much wider a span is than what is missing should take."""
+_TELLING, _UNSURE = 16, 3
+"""How wide a span tells how rare something is, whatever the counts say; and how many matches more there may have been."""
+_BEYOND = 2**62
 dated_at = case(
     (Post.created_at.is_not(None), Post.created_at),
     (Post.received_at < Thread.active_at, Post.received_at),
@@ -91,7 +98,7 @@ def look(wanted: Expression, viewer: Viewer, *conditions: ColumnElement[bool], m
     chosen = _statement(viewer, conditions)
     found: list[Match] = []
     left, top = MOST_READ if conditions else most, 0
-    for low, high in _spans(wanted):
+    for low, high in _spans(wanted, found, most):
         top = high
         while top > low and left > 0 and len(found) < most:
             read, lowest, matches = _ask(chosen, wanted, low, top, left)
@@ -103,19 +110,31 @@ def look(wanted: Expression, viewer: Viewer, *conditions: ColumnElement[bool], m
     return Looked(found[:most], top == 0 and len(found) <= most)
 
 
-def _spans(wanted: Expression) -> Iterator[tuple[int, int]]:
-    """From which number on, and before which one: the newest first, as far as the effort is bearable."""
+def _spans(wanted: Expression, found: Sequence[Match], most: int) -> Iterator[tuple[int, int]]:
+    """From which number on, and before which one: the newest first, as far as the effort is bearable.
+
+    For SQLite in one. For PostgreSQL each is as wide as it takes to find the rest, by what was found before it.
+    """
     last = session().scalar(select(func.max(Document.post_id))) or 0
-    low = _below(last, _FIRST)
-    yield low, last + 1
+    low, width = _below(last, _FIRST), _FIRST
+    if not low or _is_postgresql():
+        yield low, last + 1
     if not low:
         return
-    effort = effort_of(wanted, count_posts(sorted(words_of(wanted))), last)
+    effort = effort_of(wanted, count_posts(words_of(wanted)), last)
     bottom = 0 if effort.steps <= STEPS else max(0, low - last * STEPS // effort.steps)
-    width = _FIRST
+    if not _is_postgresql():
+        yield bottom, last + 1
+        return
     while low > bottom:
-        top, width = low, min(width * _GROWTH, _WIDEST)
-        low = bottom if effort.matches <= FEW else max(bottom, _below(top - 1, width))
+        passed = last + 1 - low
+        is_rare = effort.matches <= FEW or width >= _TELLING
+        if is_rare and (len(found) + _UNSURE) * last // passed <= FEW:
+            top, low = low, bottom
+        else:
+            enough = _MORE * passed * (most - len(found)) / (len(found) or 1)
+            width = min(width * _GROWTH, _WIDEST, ceil(enough / WINDOW))
+            top, low = low, max(bottom, _below(low - 1, width))
         yield low, top
 
 
@@ -126,11 +145,10 @@ def _below(last: int, width: int) -> int:
 
 def _ask(chosen: Select[Any], wanted: Expression, low: int, top: int, most: int) -> tuple[int, int, list[Match]]:
     """Of the newest posts of a span that the index finds: how many there are, the lowest, and those that fit."""
-    if _is_postgresql():
-        windows = windows_between(low, top)
-        written = for_tsquery(every([wanted, some(windows)]) if len(windows) <= _WIDEST else wanted)
-    else:
-        written = for_fts5(wanted)
+    windows = windows_between(low, top) if low or _is_postgresql() else []
+    if windows and (len(windows) <= _WIDEST or not _is_postgresql()):
+        wanted = every([wanted, some(windows)])
+    written = for_tsquery(wanted) if _is_postgresql() else for_fts5(wanted)
     rows = session().execute(chosen, {"wanted": written, "low": low, "top": top, "most": most}).all()
     return rows[0][0], rows[0][1] or low, [Match._make(row[2:]) for row in rows if row[2] is not None]
 

@@ -16,7 +16,7 @@ from forum.search.synonyms import DEFAULT, OPTION, Synonym, Synonyms, read_synon
 from forum.search.terms import LONGEST, Term, stems, stems_of_any
 from forum.search.wanted import Together, Widened, written
 
-MOST_COMPOUNDS, IN_ALL = 24, 160
+MOST_COMPOUNDS, IN_ALL = 24, 72
 """As many compounds of one word are looked for, the shortest first; and of all words together."""
 _READ, _LOOKED_AT = 1_000, 120
 """Known words with a stem that are read; and the shortest of these that are looked at, whether they are compounds with it."""
