@@ -10,6 +10,7 @@ then the newest are looked at, as far as the effort is bearable.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -39,7 +40,7 @@ from forum.search.queries.widening import count_posts
 from forum.threads.models import Post, Thread
 from forum.threads.queries.seeing import posts_seen
 
-LOOKED_AT = 300
+LOOKED_AT = 250
 """The newest posts with what is wanted, among which the best are found."""
 MOST_READ = 2_500
 """As many that the index found are read where something else is asked of them: that a phrase stands in their text."""
@@ -95,7 +96,8 @@ def list_matches(
 
 def look(wanted: Expression, viewer: Viewer, *conditions: ColumnElement[bool], most: int = LOOKED_AT) -> Looked:
     """The same, and whether those are all."""
-    chosen = _statement(viewer, conditions)
+    kind = {"for_postgresql": _is_postgresql()}
+    chosen = _statement(viewer, conditions, **kind) if conditions else _plain(viewer, **kind)
     found: list[Match] = []
     left, top = MOST_READ if conditions else most, 0
     for low, high in _spans(wanted, found, most):
@@ -153,9 +155,15 @@ def _ask(chosen: Select[Any], wanted: Expression, low: int, top: int, most: int)
     return rows[0][0], rows[0][1] or low, [Match._make(row[2:]) for row in rows if row[2] is not None]
 
 
-def _statement(viewer: Viewer, conditions: Iterable[ColumnElement[bool]]) -> Select[Any]:
+@lru_cache(64)
+def _plain(viewer: Viewer, *, for_postgresql: bool) -> Select[Any]:
+    """Without conditions, as most are: putting it together takes as long as many an answer."""
+    return _statement(viewer, (), for_postgresql=for_postgresql)
+
+
+def _statement(viewer: Viewer, conditions: Iterable[ColumnElement[bool]], *, for_postgresql: bool) -> Select[Any]:
     """One row at least: with how many the index found comes each that fits."""
-    newest = _newest()
+    newest = _newest(for_postgresql=for_postgresql)
     read = select(func.count().label("count"), func.min(newest.c.post_id).label("lowest")).subquery("read")
     fits = (
         join(newest, Document, Document.post_id == newest.c.post_id)
@@ -188,17 +196,16 @@ def _is_postgresql() -> bool:
     return session().get_bind().dialect.name == "postgresql"
 
 
-def _newest() -> CTE:
+def _newest(*, for_postgresql: bool) -> CTE:
     """The newest of a span that the index finds."""
-    matches = f"{LEXEMES} @@ CAST(:wanted AS tsquery)" if _is_postgresql() else "search_index MATCH :wanted"
-    condition = text(matches)
-    if _is_postgresql():
+    matches = f"{LEXEMES} @@ CAST(:wanted AS tsquery)" if for_postgresql else "search_index MATCH :wanted"
+    if for_postgresql:
         # Apart, and whole: asked for the newest, it would rather read all documents from the last one on.
-        found = select(Document.post_id).where(condition).cte("found").prefix_with("MATERIALIZED")
+        found = select(Document.post_id).where(text(matches)).cte("found").prefix_with("MATERIALIZED")
         post_id: ColumnElement[int] = found.c.post_id
         chosen = select(post_id)
     else:
         post_id = table("search_index", column("rowid", Id)).c.rowid
-        chosen = select(post_id.label("post_id")).where(condition)
+        chosen = select(post_id.label("post_id")).where(text(matches))
     span = chosen.where(post_id >= bindparam("low", type_=Id), post_id < bindparam("top", type_=Id))
     return span.order_by(post_id.desc()).limit(bindparam("most", type_=Id)).cte("newest")
