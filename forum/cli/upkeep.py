@@ -1,10 +1,10 @@
 """`forum migrate`: the database brought to the newest schema; `forum forget`: what was kept for as long as it may be, let go."""
 
 import click
-from sqlalchemy.exc import NotSupportedError, ProgrammingError
 
 from forum import schema
 from forum.cli.context import first_line, opened
+from forum.kit.db import REFUSED
 from forum.privacy.jobs import forget_in_time
 
 NEWER = "the database has a schema that this release does not know: a newer one migrated it"
@@ -24,7 +24,7 @@ def migrate(*, check: bool) -> None:
             schema.upgrade(database, settings.host_name)
         except schema.NewerSchema as error:
             raise click.ClickException(NEWER) from error
-        except (ProgrammingError, NotSupportedError) as error:  # such as an extension that this user may not make
+        except REFUSED as error:
             raise click.ClickException(f"the database refuses to be migrated: {first_line(error)}") from error
         click.echo(f"The database has the newest schema ({schema.newest()}).")
 

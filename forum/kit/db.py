@@ -20,7 +20,12 @@ from sqlalchemy import (
     create_engine,
     text,
 )
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    InterfaceError,
+    NotSupportedError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -30,6 +35,8 @@ from forum.kit.sqlite import sqlite_reader, sqlite_writer
 
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout, Busy)
 """What is raised when the database is away, locked, full or too busy."""
+REFUSED = (ProgrammingError, NotSupportedError)
+"""What is raised when the database does not do what it is asked, such as for want of a right or an extension."""
 Id = BigInteger().with_variant(Integer, "sqlite")
 """The type of every row's number."""
 _COMMITTED = "committed"
