@@ -19,6 +19,7 @@ from forum.search.typos import slips
         ("A.V.G. of n.v.t.", [("avg",), ("of",), ("nvt",)]),
         ("55-plussers", [("55", "plussers", "55plussers")]),
         ("ﬁnancieel straße", [("financieel",), ("strasse",)]),
+        ("ver\u00adlof, ver\u200dlof", [("verlof",), ("verlof",)]),
         ("😀 -- '' ...", []),
     ],
 )
@@ -40,6 +41,11 @@ def test_forms_of_a_word_have_a_stem_in_common(one: str, other: str) -> None:
 def test_the_english_or_is_not_the_works_council() -> None:
     assert stems("or", "en") != stems("or", "nl")
     assert set(stems_of_any("or")).isdisjoint(stems("or", "en"))
+
+
+def test_a_heap_of_marks_is_not_sorted() -> None:
+    """The time that takes grows with the square of its height: this one would take half a minute."""
+    assert [term.words for term in terms("a" + "\u0315\u0300" * 100_000 + "b")] == [("a",), ("b",)]
 
 
 @given(st.text(), st.sampled_from([*LANGUAGES, "fr"]))
