@@ -21,8 +21,8 @@ from forum.kit import events
 from forum.kit.db import Database, commit, session
 from forum.search.actions import begin_build, index_posts
 from forum.search.jobs.indexing import take_step
+from forum.search.queries.progress import get_progress
 from forum.search.queries.sources import Source, list_ids, list_sources
-from forum.search.queries.standing import get_standing
 from forum.threads.actions import post_reply
 from forum.threads.models import Post
 from forum.threads.queries import find_post, read_text
@@ -115,7 +115,7 @@ def _rebuilt(database: Database) -> Iterator[tuple[str, str]]:
 
 def _is_left(database: Database) -> bool:
     with database.reading():
-        return get_standing().build_left > 0
+        return get_progress().build_left > 0
 
 
 def _replies(database: Database) -> Iterator[tuple[str, str]]:

@@ -11,8 +11,8 @@ from forum.kit.db import Database, commit
 from forum.search.actions import begin_build, mend_documents, mend_index
 from forum.search.jobs.indexing import take_step
 from forum.search.queries.checking import Compared, compare_some, count_windows, is_indexed
+from forum.search.queries.progress import get_progress
 from forum.search.queries.sources import count_posts_up_to
-from forum.search.queries.standing import get_standing
 
 
 @click.group()
@@ -25,7 +25,7 @@ def rebuild() -> None:
     """Index all posts anew, the newest first. Stopped, it goes on when it is run again, or when the site runs."""
     with opened() as (_, database):
         with database.reading():
-            is_under_way = get_standing().build_left > 0
+            is_under_way = get_progress().build_left > 0
         if is_under_way:
             click.echo("All posts are being indexed already: going on with that.")
         else:
@@ -43,13 +43,13 @@ def rebuild() -> None:
 def _build(database: Database) -> int:
     """Index what is left, whoever else does so; how many posts were."""
     with database.reading():
-        left = get_standing().build_left
+        left = get_progress().build_left
         count = count_posts_up_to(left)
     with progress("Indexing", left) as bar:
         while left:
             take_step(database)
             with database.reading():
-                now = get_standing().build_left
+                now = get_progress().build_left
             bar.update(left - now)
             left = now
     return count

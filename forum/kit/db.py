@@ -171,16 +171,21 @@ def _ambient(session: Session) -> Iterator[Session]:
         _session.reset(token)
 
 
+def on_postgresql() -> bool:
+    """Whether the ambient session is one of PostgreSQL; else it is one of SQLite."""
+    return session().get_bind().dialect.name == "postgresql"
+
+
 def exclusively(name: str) -> None:
     """Hold until the end of the transaction a lock that one transaction of the whole forum can hold at a time.
 
     A writing transaction of SQLite is that already.
     """
-    if session().get_bind().dialect.name == "postgresql":
+    if on_postgresql():
         session().execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
 
 def together(name: str) -> None:
     """Hold the same lock as any number of others, while nobody holds it `exclusively`."""
-    if session().get_bind().dialect.name == "postgresql":
+    if on_postgresql():
         session().execute(text("SELECT pg_advisory_xact_lock_shared(hashtext(:name))"), {"name": name})

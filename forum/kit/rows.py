@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from forum.kit.db import Base, session
+from forum.kit.db import Base, on_postgresql, session
 
 
 def take_ids(table: type[Base], count: int) -> list[int]:
@@ -18,7 +18,7 @@ def take_ids(table: type[Base], count: int) -> list[int]:
     """
     if not count:
         return []
-    if session().get_bind().dialect.name == "postgresql":
+    if on_postgresql():
         numbers = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
         return list(session().scalars(numbers, {"name": table.__tablename__, "count": count}))
     last = session().scalar(
@@ -35,10 +35,10 @@ def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
 
 def insert_into(table: type[Base]) -> Any:
     """An INSERT that can say what to do where the row is there."""
-    return (postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert)(table)
+    return (postgresql.insert if on_postgresql() else sqlite.insert)(table)
 
 
 def at_one_moment() -> None:
     """Let all that this session reads be of one moment: the first thing it asks. On SQLite it always is."""
-    if session().get_bind().dialect.name == "postgresql":
+    if on_postgresql():
         session().connection(execution_options={"isolation_level": "REPEATABLE READ"})

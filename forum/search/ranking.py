@@ -45,17 +45,12 @@ def weight_of(post_count: int, among: int) -> float:
     return log(1 + (max(among, post_count) - post_count + 0.5) / (post_count + 0.5))
 
 
-def score(heading: str, body: str, words: Sequence[Weighed]) -> Score:
-    """How well a document fits; texts of tokens as `documents` writes them."""
-    return scorer(words)(heading, body)
-
-
 def scorer(words: Sequence[Weighed]) -> Callable[[str, str], Score]:
-    """The same for many documents: of each only what is looked for is counted."""
+    """What tells how well a document fits, by its heading and body; of each only what is looked for is counted."""
     stems = frozenset(stem for one in words for part in one.word.tree() for stem in part.whole | part.near)
     marked = {mark: {mark + stem: stem for stem in stems} for mark in ("t_", "c_")}
 
-    def score_one(heading: str, body: str) -> Score:
+    def score(heading: str, body: str) -> Score:
         found, length = _weigh(heading, body, stems, marked)
         longer = _SATURATION * (1 - _LENGTH + _LENGTH * length / _USUAL)
         is_whole, value = True, 0.0
@@ -65,13 +60,13 @@ def scorer(words: Sequence[Weighed]) -> Callable[[str, str], Score]:
             value += one.weight * all_of_it / (longer + all_of_it)
         return Score(is_whole, value)
 
-    return score_one
+    return score
 
 
-def standing(value: float, *, further: int, useful: int, is_accepted: bool) -> float:
+def score_of_thread(best: float, *, further: int, useful: int, is_accepted: bool) -> float:
     """How well a thread fits whose best post does so well, and that has further ones."""
     added = _FURTHER * min(further, _MOST_FURTHER) + _ACCEPTED * is_accepted + _USEFUL * min(log2(1 + useful), 3)
-    return value * (1 + added)
+    return best * (1 + added)
 
 
 def _weigh(

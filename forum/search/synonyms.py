@@ -78,11 +78,6 @@ class Synonyms:
         return most, list(dict.fromkeys(one for said, alike in fitting if len(said) == most for one in alike))
 
 
-def read_synonyms(text: str) -> Synonyms:
-    """A list; lines that say nothing are passed over."""
-    return _read(text)
-
-
 def faults(text: str) -> list[Message]:
     """What is wrong with the lines of a list; the first few."""
     lines = text.splitlines()
@@ -121,7 +116,8 @@ def _told(said: str) -> _Phrase:
 
 
 @lru_cache(maxsize=4)
-def _read(text: str) -> Synonyms:
+def read_synonyms(text: str) -> Synonyms:
+    """A list; lines that say nothing are passed over."""
     found: dict[str, list[tuple[_Phrase, tuple[Synonym, ...]]]] = {}
     for line in text.splitlines()[:MOST_LINES]:
         if not line.strip() or any(_faults(1, line)):

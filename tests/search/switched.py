@@ -75,7 +75,7 @@ def ranked(database: Database, query: Judged, keys: Mapping[int, str]) -> list[s
 
 
 def _read_anew(part: str, database: Database) -> None:
-    for remembered in (terms.stems, terms._read_word, synonyms._read):
+    for remembered in (terms.stems, terms._read_word, synonyms.read_synonyms):
         remembered.cache_clear()
     if part in READING:
         with database.writing():

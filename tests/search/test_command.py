@@ -12,7 +12,7 @@ from forum.kit.db import Database, commit
 from forum.search.actions import build_some, later
 from forum.search.actions.vocabulary import remember
 from forum.search.jobs import indexing
-from forum.search.queries.standing import is_complete
+from forum.search.queries.progress import is_complete
 from tests.search.truth import differences, vocabulary, waiting, work
 from tests.support.forum import HOST, Forum, Reader
 from tests.support.shell import Shell, a_reply, a_thread, thread_file

@@ -1,7 +1,7 @@
 """Which of several posts that have what is wanted fits best."""
 
 from forum.search.documents import Heading, body_tokens, heading_tokens
-from forum.search.ranking import Score, Weighed, score, standing, weight_of
+from forum.search.ranking import Score, Weighed, score_of_thread, scorer, weight_of
 from forum.search.terms import Term, read
 from forum.search.wanted import Together, Widened, written
 
@@ -11,7 +11,7 @@ def fit(
 ) -> Score:
     heading = Heading(title, tuple(enumerate(tags)), 1, "nl")
     document = heading_tokens(heading, of_question=not reply), body_tokens(read(text, "nl"), 1, 1, None)
-    return score(*document, [Weighed(word, 1.0) for word in words])
+    return scorer([Weighed(word, 1.0) for word in words])(*document)
 
 
 def word(said: str, *near: str) -> Widened:
@@ -64,11 +64,11 @@ def test_a_rare_word_tells_more_than_a_common_one() -> None:
 
 
 def test_further_posts_and_an_accepted_answer_decide_between_equals_only() -> None:
-    plain = standing(10, further=0, useful=0, is_accepted=False)
+    plain = score_of_thread(10, further=0, useful=0, is_accepted=False)
     assert plain == 10
     assert (
         plain
-        < standing(10, further=0, useful=1, is_accepted=False)
-        < standing(10, further=0, useful=0, is_accepted=True)
+        < score_of_thread(10, further=0, useful=1, is_accepted=False)
+        < score_of_thread(10, further=0, useful=0, is_accepted=True)
     )
-    assert standing(10, further=900, useful=900, is_accepted=True) < 12
+    assert score_of_thread(10, further=900, useful=900, is_accepted=True) < 12

@@ -12,11 +12,11 @@ from forum.accounts.viewer import STRANGER
 from forum.kit.db import exclusively, session, together
 from forum.kit.rows import insert_into
 from forum.search.actions.index import AT_ONCE, index_posts
-from forum.search.actions.vocabulary import LOCK, begin_sweep, sweep_some
+from forum.search.actions.vocabulary import LOCK, begin_sweep, take_out
 from forum.search.documents import counted_stems
-from forum.search.models import Build, Document, StaleThread, Stem
+from forum.search.models import Build, Document, StaleThread, Stem, Word
+from forum.search.queries.progress import Progress
 from forum.search.queries.sources import list_ids
-from forum.search.queries.standing import Standing
 from forum.search.terms import ANALYSER
 from forum.threads.models import Post, Thread
 from forum.threads.queries.seeing import posts_seen
@@ -24,31 +24,31 @@ from forum.threads.queries.seeing import posts_seen
 BUILT_AT_ONCE = 500
 """Some tenth of a second, in which nobody replies to these posts; on SQLite nobody writes."""
 _COUNTED_AT_ONCE = 2_000
+_SWEPT_AT_ONCE = 500
 _ONE_AT_A_TIME = "search build"
 
 
-def next_step(standing: Standing) -> Callable[[], object] | None:
+def next_step(progress: Progress) -> Callable[[], None] | None:
     """Which batch is to be done next; None: none is. Words are looked at when everything else says what it is to say."""
-    if standing.stale:
+    if progress.stale:
         return index_stale
-    if standing.build_left:
+    if progress.build_left:
         return build_some
-    if standing.uncounted:
+    if progress.uncounted:
         return count_some
-    return sweep_some if standing.sweep_left else None
+    return sweep_some if progress.sweep_left else None
 
 
-def begin_build() -> int:
-    """Have all posts indexed anew, the newest first; up to which number."""
+def begin_build() -> None:
+    """Have all posts indexed anew, the newest first."""
     exclusively(_ONE_AT_A_TIME)
     last = _last_post()
     together(LOCK)
     session().execute(update(Build).values(analyser=ANALYSER, next_id=last))
-    return last
 
 
-def build_some() -> int:
-    """Index the next posts of the build, if one is under way; how many are left at most."""
+def build_some() -> None:
+    """Index the next posts of the build, if one is under way."""
     exclusively(_ONE_AT_A_TIME)
     build = session().execute(select(Build.analyser, Build.next_id)).one()
     up_to = build.next_id if build.analyser == ANALYSER else _last_post()
@@ -61,7 +61,6 @@ def build_some() -> int:
         session().execute(delete(Stem))
         session().execute(update(Build).values(counted_id=0))
         begin_sweep()
-    return left
 
 
 def index_stale() -> None:
@@ -106,6 +105,18 @@ def count_some() -> None:
         )
     if rows:
         session().execute(update(Build).values(counted_id=rows[-1].post_id))
+
+
+def sweep_some() -> None:
+    """Take out those of the next words that no post has any more."""
+    exclusively(_ONE_AT_A_TIME)
+    exclusively(LOCK)
+    up_to = session().execute(select(Build.swept_id)).scalar_one()
+    chosen = select(Word.id, Word.stem).where(Word.id <= up_to).order_by(Word.id.desc()).limit(_SWEPT_AT_ONCE)
+    rows = session().execute(chosen).all()
+    left = rows[-1].id - 1 if len(rows) == _SWEPT_AT_ONCE else 0
+    session().execute(update(Build).values(swept_id=left))
+    take_out(Word.id.in_([row.id for row in rows]), {row.stem for row in rows})
 
 
 def _last_post() -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, text
 
-from forum.kit.db import session
+from forum.kit.db import on_postgresql, session
 from forum.search.actions.index import index_posts
 from forum.search.models import Document
 
@@ -17,7 +17,7 @@ def mend_documents(wrong: Sequence[int], left_over: Sequence[int]) -> None:
 
 def mend_index() -> None:
     """Make the index over the documents anew, at once: all writers wait for it."""
-    if session().get_bind().dialect.name == "postgresql":
+    if on_postgresql():
         session().execute(text("SET LOCAL statement_timeout = 0"))
         session().execute(text("REINDEX TABLE search_documents"))
     else:

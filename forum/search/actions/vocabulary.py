@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from forum.kit.db import exclusively, session, together
 from forum.kit.rows import insert_into
 from forum.search.models import Build, Stem, Word
-from forum.search.queries.standing import list_unused
+from forum.search.queries.vocabulary import list_unused
 from forum.search.terms import stems
 
 _PENDING = "words of this transaction"
@@ -60,25 +60,9 @@ def begin_sweep() -> None:
     _pending().is_sweep_begun = True
 
 
-def sweep_some() -> int:
-    """Take out those of the next words that no post has; how many are left to be looked at, at most."""
-    exclusively("search build")
-    exclusively(LOCK)
-    up_to = session().execute(select(Build.swept_id)).scalar_one()
-    rows = (
-        session()
-        .execute(select(Word.id, Word.stem).where(Word.id <= up_to).order_by(Word.id.desc()).limit(_AT_ONCE))
-        .all()
-    )
-    left = rows[-1].id - 1 if len(rows) == _AT_ONCE else 0
-    session().execute(update(Build).values(swept_id=left))
-    _take_out(Word.id.in_([row.id for row in rows]), list_unused({row.stem for row in rows}))
-    return left
-
-
-def _take_out(chosen: ColumnElement[bool], unused: Collection[str]) -> None:
-    """Of the chosen words, those of a stem that is not used."""
-    if unused:
+def take_out(chosen: ColumnElement[bool], stems_of_them: Collection[str]) -> None:
+    """Of the chosen words, those of whose stems no post has one any more that guests see."""
+    if unused := list_unused(stems_of_them):
         session().execute(delete(Word).where(chosen, Word.stem.in_(unused)))
         session().execute(delete(Stem).where(Stem.stem.in_(unused)))
         session().execute(update(Build).values(sweep_count=Build.sweep_count + 1))
@@ -99,8 +83,7 @@ def _settle(current: Session) -> None:
     if pending.gone:
         exclusively(LOCK)
     for some in _portions(sorted(pending.gone)):
-        unused = list_unused({stems(word, language)[0] for word, language in some})
-        _take_out(Word.word.in_({word for word, _ in some}), unused)
+        take_out(Word.word.in_({word for word, _ in some}), {stems(word, language)[0] for word, language in some})
     together(LOCK)  # a sweep that began before sees none of our posts: what it took out is found missing here
     if pending.here:
         _add(pending.here, current)

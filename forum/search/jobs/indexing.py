@@ -10,7 +10,7 @@ from time import monotonic, sleep
 
 from forum.kit.db import Database, commit
 from forum.search.actions import next_step
-from forum.search.queries.standing import get_standing
+from forum.search.queries.progress import get_progress
 
 _REST = 0.2
 """How long others have their turn, of the time that a batch took: on SQLite one writes at a time, and nobody queues."""
@@ -31,7 +31,7 @@ def index_posts(database: Database, is_stopping: Callable[[], bool]) -> None:
 def take_step(database: Database) -> bool:
     """Do one batch, if there is one; whether there was."""
     with database.reading():
-        step = next_step(get_standing())
+        step = next_step(get_progress())
     if step is None:
         return False
     began = monotonic()

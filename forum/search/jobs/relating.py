@@ -12,8 +12,8 @@ from forum.accounts.viewer import STRANGER
 from forum.kit.db import Database, commit
 from forum.kit.files import turn
 from forum.kit.jobs import Job
+from forum.search.queries.progress import is_complete
 from forum.search.queries.similar import list_similar
-from forum.search.queries.standing import is_complete
 from forum.threads.actions.relate import keep_related
 from forum.threads.queries.related import Asked, list_unrelated
 

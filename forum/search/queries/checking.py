@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, text
 
-from forum.kit.db import session
+from forum.kit.db import on_postgresql, session
 from forum.kit.rows import at_one_moment
 from forum.search.documents import WINDOW, Document, window_token
 from forum.search.models import LEXEMES, Build, StaleThread
@@ -66,7 +66,7 @@ def count_windows() -> int:
 def is_indexed(window: int) -> bool:
     """Whether the index finds as many posts of a window as there are, and the last of them by each of its tokens."""
     at_one_moment()
-    by_gin = session().get_bind().dialect.name == "postgresql"
+    by_gin = on_postgresql()
     of_it = Row.post_id.between(window * WINDOW, (window + 1) * WINDOW - 1)
     found = session().scalar(text(_IN_GIN if by_gin else _IN_FTS5), {"token": window_token(window * WINDOW)})
     if found != session().scalar(select(func.count()).select_from(Row).where(of_it)):

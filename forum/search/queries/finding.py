@@ -18,8 +18,9 @@ from forum.search.models import Document
 from forum.search.queries.correcting import corrections
 from forum.search.queries.filtering import WHATEVER, Filters, conditions_of, filter_tokens, in_order
 from forum.search.queries.matching import LOOKED_AT, Looked, Match, list_matches, look
-from forum.search.queries.widening import count_posts, widen
-from forum.search.ranking import Score, Weighed, scorer, standing, weight_of
+from forum.search.queries.vocabulary import count_posts
+from forum.search.queries.widening import widen
+from forum.search.ranking import Score, Weighed, score_of_thread, scorer, weight_of
 from forum.search.syntax import Asked, read_query
 from forum.search.wanted import Widened, written
 
@@ -148,7 +149,7 @@ def _of_post(hit: Hit) -> tuple[bool, float, bool, int]:
 
 def _of_thread(hit: Hit) -> Hit:
     best = hit.best
-    value = standing(
+    value = score_of_thread(
         hit.score.value, further=hit.post_count - 1, useful=best.useful_count, is_accepted=best.accepted_count > 0
     )
     return replace(hit, score=replace(hit.score, value=value))

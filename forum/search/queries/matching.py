@@ -31,12 +31,12 @@ from sqlalchemy import (
 )
 
 from forum.accounts.viewer import Viewer
-from forum.kit.db import Id, session
+from forum.kit.db import Id, on_postgresql, session
 from forum.search.documents import WINDOW, windows_between
 from forum.search.effort import effort_of, words_of
 from forum.search.expressions import Expression, every, for_fts5, for_tsquery, some
 from forum.search.models import LEXEMES, Document
-from forum.search.queries.widening import count_posts
+from forum.search.queries.vocabulary import count_posts
 from forum.threads.models import Post, Thread
 from forum.threads.queries.seeing import posts_seen
 
@@ -96,7 +96,7 @@ def list_matches(
 
 def look(wanted: Expression, viewer: Viewer, *conditions: ColumnElement[bool], most: int = LOOKED_AT) -> Looked:
     """The same, and whether those are all."""
-    kind = {"for_postgresql": _is_postgresql()}
+    kind = {"for_postgresql": on_postgresql()}
     chosen = _statement(viewer, conditions, **kind) if conditions else _plain(viewer, **kind)
     found: list[Match] = []
     left, top = MOST_READ if conditions else most, 0
@@ -119,13 +119,13 @@ def _spans(wanted: Expression, found: Sequence[Match], most: int) -> Iterator[tu
     """
     last = session().scalar(select(func.max(Document.post_id))) or 0
     low, width = _below(last, _FIRST), _FIRST
-    if not low or _is_postgresql():
+    if not low or on_postgresql():
         yield low, last + 1
     if not low:
         return
     effort = effort_of(wanted, count_posts(words_of(wanted)), last)
     bottom = 0 if effort.steps <= STEPS else max(0, low - last * STEPS // effort.steps)
-    if not _is_postgresql():
+    if not on_postgresql():
         yield bottom, last + 1
         return
     while low > bottom:
@@ -147,10 +147,10 @@ def _below(last: int, width: int) -> int:
 
 def _ask(chosen: Select[Any], wanted: Expression, low: int, top: int, most: int) -> tuple[int, int, list[Match]]:
     """Of the newest posts of a span that the index finds: how many there are, the lowest, and those that fit."""
-    windows = windows_between(low, top) if low or _is_postgresql() else []
-    if windows and (len(windows) <= _WIDEST or not _is_postgresql()):
+    windows = windows_between(low, top) if low or on_postgresql() else []
+    if windows and (len(windows) <= _WIDEST or not on_postgresql()):
         wanted = every([wanted, some(windows)])
-    written = for_tsquery(wanted) if _is_postgresql() else for_fts5(wanted)
+    written = for_tsquery(wanted) if on_postgresql() else for_fts5(wanted)
     rows = session().execute(chosen, {"wanted": written, "low": low, "top": top, "most": most}).all()
     return rows[0][0], rows[0][1] or low, [Match._make(row[2:]) for row in rows if row[2] is not None]
 
@@ -190,10 +190,6 @@ def _statement(viewer: Viewer, conditions: Iterable[ColumnElement[bool]], *, for
         .select_from(outerjoin(read, fits, and_(posts_seen(viewer), *conditions)))
         .order_by(newest.c.post_id.desc())
     )
-
-
-def _is_postgresql() -> bool:
-    return session().get_bind().dialect.name == "postgresql"
 
 
 def _newest(*, for_postgresql: bool) -> CTE:

@@ -15,7 +15,8 @@ from forum.kit.db import session
 from forum.search.expressions import every, some
 from forum.search.likeness import BESIDE, SAME_TOPIC, Likeness, Sought, Words, telling, words_of
 from forum.search.queries.matching import Match, list_matches
-from forum.search.queries.widening import count_posts, widen
+from forum.search.queries.vocabulary import count_posts
+from forum.search.queries.widening import widen
 from forum.search.terms import stems_of_any
 from forum.search.wanted import Widened
 from forum.threads.models import Post, Thread

@@ -3,15 +3,15 @@
 Two statements at most, whatever is asked: which parts of long words are known, and which known words are compounds.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from sqlalchemy import String, column, func, literal, or_, select, table, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from forum.kit.db import Id, session
+from forum.kit.db import Id, on_postgresql, session
 from forum.kit.options import option
-from forum.search.models import Stem, Word
+from forum.search.models import Word
 from forum.search.synonyms import DEFAULT, OPTION, Synonym, Synonyms, read_synonyms
 from forum.search.terms import LONGEST, Term, stems, stems_of_any
 from forum.search.wanted import Together, Widened, written
@@ -39,12 +39,6 @@ def widen(words: Sequence[Term], *, apart: bool = False) -> list[Widened]:
     _add_compounds(_leaves(widened))
     _join(widened)
     return widened
-
-
-def count_posts(found: Iterable[str]) -> dict[str, int]:
-    """In how many posts each of these stems stands, where it is known."""
-    rows = session().execute(select(Stem.stem, Stem.post_count).where(Stem.stem.in_(sorted(set(found)))))
-    return {row.stem: row.post_count for row in rows}
 
 
 def _units(words: Sequence[Term], synonyms: Synonyms, *, most: int) -> Iterator[tuple[Widened, list[Synonym]]]:
@@ -145,7 +139,7 @@ def _containing(sought: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
 def _contains(stem: str) -> ColumnElement[bool]:
     """Of the words that have it those that were written first: the usual ones; a common stem is in thousands of others."""
     written = f"%{stem}%"
-    if session().get_bind().dialect.name == "postgresql":
+    if on_postgresql():
         # Not by the key as it is: PostgreSQL would rather read all words in its order than those of a rare stem.
         first = select(Word.id).where(Word.word.like(written)).order_by(Word.id + 0)
     else:
