@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from forum.kit.db import commit
 from forum.privacy.jobs import finish_departures
+from forum.search.actions import index, later
 from forum.topics.actions import add_topic
 from tests.search.truth import differences, vocabulary, waiting, work
 from tests.support.forum import Forum, Reader
@@ -126,22 +129,24 @@ def leave(forum: Forum, bob: Reader) -> None:
 
 
 def test_the_title_of_a_long_thread_reaches_its_newest_replies_at_once_and_all_of_them_soon(
-    forum: Forum, shell: Shell, mo: Reader
+    forum: Forum, shell: Shell, mo: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shell.take_in(thread_file(a_thread(*(a_reply(f"r{number}") for number in range(1, 450)))))
+    for module in (index, later):
+        monkeypatch.setattr(module, "AT_ONCE", 20)
+    shell.take_in(thread_file(a_thread(*(a_reply(f"r{number}") for number in range(1, 45)))))
     thread = shell.only_thread()
     question = forum.question(thread.id)
     answer = mo.post(f"/posts/{question}/edit", title="Nieuwe titel", body="Nu zo.", version=1, reason="Netter")
     assert answer.status_code == 303, answer.text
 
     renewed = "SELECT count(*) FROM search_documents WHERE heading LIKE '%_titel %'"
-    assert forum.execute(renewed)[0][0] == 201
-    assert " c_titel " in heading(forum, shell.id_of("r449"))
+    assert forum.execute(renewed)[0][0] == 21
+    assert " c_titel " in heading(forum, shell.id_of("r44"))
     assert differences(forum.database) == []
     late = mo.reply(thread.id, "Nog een.")
-    assert waiting(forum.database) == 249
+    assert waiting(forum.database) == 24
     work(forum.database)
-    assert forum.execute(renewed)[0][0] == 451
+    assert forum.execute(renewed)[0][0] == 46
     assert " c_titel " in heading(forum, late)
     assert waiting(forum.database) == 0
     assert differences(forum.database) == []

@@ -1,6 +1,5 @@
 """No door of search tells of a post that its reader may not see: not by what is found, not by what is not."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -38,10 +37,10 @@ class Told:
         return moderates or {self.state, self.around} <= shown
 
 
-@pytest.fixture
-def world(forum: Forum) -> list[Told]:
+@pytest.fixture(scope="module")
+def world(forum_of_module: Forum) -> tuple[Forum, list[Told]]:
     """Posts of every state below questions of every state; a question is the first of its own."""
-    told: list[Told] = []
+    forum, told = forum_of_module, list[Told]()
     alice = forum.member("Alice")
     for around in STATES:
         words = {state: f"woord{state}in{around}" for state in STATES}
@@ -53,7 +52,7 @@ def world(forum: Forum) -> list[Told]:
             told.append(Told(reply, state, around, word, f"zie{len(told)}"))
             bring(forum, reply, state)
         bring(forum, question, around)
-    return told
+    return forum, told
 
 
 def bring(forum: Forum, post: int, state: str) -> None:
@@ -74,7 +73,8 @@ def found(forum: Forum, typed: str, viewer: Viewer = STRANGER) -> list[int]:
         return [hit.best.post_id for hit in find(read_query(typed), viewer).hits]
 
 
-def test_each_finds_what_they_see_and_nothing_else(forum: Forum, world: Sequence[Told]) -> None:
+def test_each_finds_what_they_see_and_nothing_else(world: tuple[Forum, list[Told]]) -> None:
+    forum, posts = world
     with forum.database.writing():
         add_topic("salaris", "Salaris")
         commit()
@@ -87,14 +87,15 @@ def test_each_finds_what_they_see_and_nothing_else(forum: Forum, world: Sequence
         "moderator of the topic": (Viewer(99, "moderator", frozenset({TOPIC})), True),
         "administrator": (Viewer(99, "admin"), True),
     }
-    for (name, (viewer, moderates)), post in product(eyes.items(), world):
+    for (name, (viewer, moderates)), post in product(eyes.items(), posts):
         is_seen = post.is_seen(moderates=moderates, is_own=viewer is alice)
         before = "hier" if post.word.startswith("vraag") else post.word
         for typed in (post.code, f'{post.word} author:alice topic:algemeen "{before} {post.code}"'):
             assert found(forum, typed, viewer) == ([post.id] if is_seen else []), (name, typed)
 
 
-def test_no_door_says_a_word_of_what_its_reader_does_not_see(forum: Forum, world: Sequence[Told]) -> None:
+def test_no_door_says_a_word_of_what_its_reader_does_not_see(world: tuple[Forum, list[Told]]) -> None:
+    forum, posts = world
     doors = [
         *(
             f"/search?q={typed}"
@@ -104,12 +105,12 @@ def test_no_door_says_a_word_of_what_its_reader_does_not_see(forum: Forum, world
         *(f"/suggest/questions?q=Kwestie+{typed}" for typed in ("hier", "vraagwoord")),
         "/opensearch.xml",
     ]
-    slips = [f"/search?q={quote_plus(post.word[:-1])}x" for post in world]
+    slips = [f"/search?q={quote_plus(post.word[:-1])}x" for post in posts]
     for name, path in product(("guest", "Alice"), [*doors, *slips]):
         is_own = name == "Alice" and path.startswith("/search?")
         answer = (forum.people[name] if name == "Alice" else forum.guest()).get(path)
         assert answer.status_code == 200, path
-        for post in world:
+        for post in posts:
             if not post.is_seen(moderates=False, is_own=is_own):
                 assert post.word not in answer.text, (name, path, post)
                 assert post.around == "visible" or is_own or f"merk{post.around}" not in answer.text, (name, path)
