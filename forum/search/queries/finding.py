@@ -8,6 +8,7 @@ Where nothing is found, a typo in each word that nobody wrote is forgiven, if th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import combinations
 
 from sqlalchemy import func, select
 
@@ -26,6 +27,8 @@ from forum.search.wanted import Widened, written
 
 IN_TITLES, WHOLE = 100, 150
 """The newest with all words in the title; and of those with all words whole, as many as there should be among the rest."""
+SHORTENED = 6
+"""The first words of a text that found nothing, of which some may find something."""
 ANYWHERE = ("", "t_", "c_")
 """Marks of stems: in the post's own text, in the title or the tags of a question, in those above a reply."""
 
@@ -64,6 +67,22 @@ def find(asked: Asked, viewer: Viewer, filters: Filters = WHATEVER) -> Found:
         if any(hit.score.is_whole for hit in instead.hits):
             return replace(instead, correction=corrected)
     return found
+
+
+def shorter(asked: Asked, viewer: Viewer) -> list[str]:
+    """Of words that found nothing as many as find something together: all that do on their own, else all of these but
+    one, else each; without names, phrases and filters."""
+    bare = Asked("")
+
+    def finds(some_of: Sequence[Widened]) -> bool:
+        return bool(list_matches(every(_own(bare, some_of, near=True)), viewer, most=1))
+
+    alone = [one for one in widen(asked.words[:SHORTENED]) if finds([one])]
+    found: list[Sequence[Widened]] = []
+    if len(alone) > 1:
+        found = [alone] if finds(alone) else list(filter(finds, combinations(alone, len(alone) - 1)))
+    found = found or [[one] for one in alone]
+    return [" ".join("-".join(term.parts) for one in way for term in one.terms) for way in found]
 
 
 def list_newest(asked: Asked, filters: Filters, viewer: Viewer, most: int) -> list[int]:
