@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from forum.search.expressions import All, Expression, Without
 
 _TITLES = 4
+"""A word stands in so many times fewer titles than texts, about: in how many, nobody counts."""
 _OF_WORDS = ("t_", "c_")
 """Marks of stems; what else is marked is no word, but a filter."""
 
@@ -35,7 +36,6 @@ def effort_of(wanted: Expression, counts: Mapping[str, int], among: int) -> Effo
 
 
 def _count(token: str, counts: Mapping[str, int]) -> int:
-    """A word stands in fewer titles than texts; in how many nobody counts."""
     stem = _stem(token)
     return counts.get(stem, 0) // (1 if stem == token else _TITLES)
 

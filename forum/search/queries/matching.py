@@ -7,7 +7,7 @@ newest first, and is asked once. Where hardly any post has all of some common wo
 then the newest are looked at, as far as the effort is bearable.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -79,6 +79,23 @@ class Match(NamedTuple):
     body: str
 
 
+_MATCH = (
+    Post.id,
+    Post.thread_id,
+    Post.path == b"",
+    dated_at,
+    Post.useful_count,
+    Thread.topic_id,
+    Thread.language,
+    Thread.tags,
+    Thread.reply_count,
+    Thread.accepted_count,
+    Document.heading,
+    Document.body,
+)
+"""Its columns."""
+
+
 @dataclass(frozen=True)
 class Looked:
     """The newest matches, and whether it is known that there are no others."""
@@ -96,8 +113,8 @@ def list_matches(
 
 def look(wanted: Expression, viewer: Viewer, *conditions: ColumnElement[bool], most: int = LOOKED_AT) -> Looked:
     """The same, and whether those are all."""
-    kind = {"for_postgresql": on_postgresql()}
-    chosen = _statement(viewer, conditions, **kind) if conditions else _plain(viewer, **kind)
+    choose = _statement if conditions else _usual_statement
+    chosen = choose(viewer, conditions, for_postgresql=on_postgresql())
     found: list[Match] = []
     left, top = MOST_READ if conditions else most, 0
     for low, high in _spans(wanted, found, most):
@@ -155,13 +172,7 @@ def _ask(chosen: Select[Any], wanted: Expression, low: int, top: int, most: int)
     return rows[0][0], rows[0][1] or low, [Match._make(row[2:]) for row in rows if row[2] is not None]
 
 
-@lru_cache(64)
-def _plain(viewer: Viewer, *, for_postgresql: bool) -> Select[Any]:
-    """Without conditions, as most are: putting it together takes as long as many an answer."""
-    return _statement(viewer, (), for_postgresql=for_postgresql)
-
-
-def _statement(viewer: Viewer, conditions: Iterable[ColumnElement[bool]], *, for_postgresql: bool) -> Select[Any]:
+def _statement(viewer: Viewer, conditions: tuple[ColumnElement[bool], ...], *, for_postgresql: bool) -> Select[Any]:
     """One row at least: with how many the index found comes each that fits."""
     newest = _newest(for_postgresql=for_postgresql)
     read = select(func.count().label("count"), func.min(newest.c.post_id).label("lowest")).subquery("read")
@@ -171,25 +182,14 @@ def _statement(viewer: Viewer, conditions: Iterable[ColumnElement[bool]], *, for
         .join(Thread, Thread.id == Post.thread_id)
     )
     return (
-        select(
-            read.c.count,
-            read.c.lowest,
-            Post.id,
-            Post.thread_id,
-            Post.path == b"",
-            dated_at,
-            Post.useful_count,
-            Thread.topic_id,
-            Thread.language,
-            Thread.tags,
-            Thread.reply_count,
-            Thread.accepted_count,
-            Document.heading,
-            Document.body,
-        )
+        select(read.c.count, read.c.lowest, *_MATCH)
         .select_from(outerjoin(read, fits, and_(posts_seen(viewer), *conditions)))
         .order_by(newest.c.post_id.desc())
     )
+
+
+_usual_statement = lru_cache(64)(_statement)
+"""Of searches without conditions, as most are: to put it together takes as long as many an answer."""
 
 
 def _newest(*, for_postgresql: bool) -> CTE:
