@@ -12,7 +12,7 @@ from forum.pages import lists
 from forum.search.excerpts import excerpt, marked, stems_in
 from forum.search.queries import Found, Hit
 from forum.search.stop_words import STOP_WORDS
-from forum.search.syntax import Asked
+from forum.search.syntax import Query
 from forum.search.terms import stems_of_any
 from forum.threads import queries
 from forum.threads.queries import ThreadCard, Written
@@ -43,12 +43,12 @@ def order_of(name: str) -> Order:
     return _ORDERS[name]
 
 
-def read_results(found: Found, asked: Asked, order: Order, place: paging.Place, viewer: Viewer) -> Results:
+def read_results(found: Found, query: Query, order: Order, place: paging.Place, viewer: Viewer) -> Results:
     """The page at a place in what was found."""
     page = _cut(found.hits, order, place)
     cards = queries.list_cards([hit.thread_id for hit in page.items], viewer)
     best = queries.list_written([hit.best.post_id for hit in page.items], viewer)
-    words = _words(found, asked)
+    words = _words(found, query)
     shown = [
         _shown(cards[hit.thread_id], best[hit.best.post_id], words)
         for hit in page.items
@@ -83,10 +83,10 @@ def _shown(card: ThreadCard, post: Written, words: Sequence[Word]) -> ThreadCard
     )
 
 
-def _words(found: Found, asked: Asked) -> list[Word]:
+def _words(found: Found, query: Query) -> list[Word]:
     """What was looked for, word by word: the stems that are it or hold it, and with these those of its parts."""
     words: list[Word] = [(one.whole | one.near, one.stems(near=True)) for one in found.widened]
-    terms = (term for phrase in asked.phrases for term in phrase)
+    terms = (term for phrase in query.phrases for term in phrase)
     phrased = {stem for term in terms for word in term.words if word not in STOP_WORDS for stem in stems_of_any(word)}
     return [*words, (phrased, phrased)]
 

@@ -14,7 +14,7 @@ from forum.pages.results import ORDERS, Order, order_of, read_results
 from forum.search.queries import Filters, Found, find, is_complete, read_query, shorter
 from forum.search.queries.facets import PERIODS
 from forum.search.queries.matching import LOOKED_AT
-from forum.search.syntax import MOST_WORDS, Asked
+from forum.search.syntax import MOST_WORDS, Query
 from forum.topics.queries import list_topics
 from forum.web import limits, login, urls
 from forum.web.feed_links import feeds_of
@@ -28,10 +28,10 @@ _LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Search:
     """What an address of this page asks for."""
 
-    asked: Asked
+    query: Query
     chosen: Mapping[str, str]
     """The filters, by their names in addresses."""
     order_name: str
@@ -67,23 +67,23 @@ class Wanted:
 @bp.get("/search")
 def show() -> Response:
     """Threads that fit, a page of them; without words to look for the form alone."""
-    wanted = _read()
-    if wanted.asked.is_empty:
-        return _show(wanted)
+    search = _read()
+    if search.query.is_empty:
+        return _show(search)
     try:
         limits.hit("search by network", network())
     except TooMany as error:
-        return _wait(wanted, error)
-    return _show(wanted, find(wanted.asked, login.viewer(), wanted.filters))
+        return _wait(search, error)
+    return _show(search, find(search.query, login.viewer(), search.filters))
 
 
-def _read() -> Wanted:
+def _read() -> Search:
     chosen = {name: request.args.get(name, "")[:_LONGEST_NAME] for name in ("topic", "tag")}
     chosen["language"] = urls.choice("language", ("", *LANGUAGES), "")
     chosen["period"] = urls.choice("period", ("", *PERIODS), "")
     chosen |= {name: urls.choice(name, ("", "1"), "") for name in ("solved", "replied")}
     order = urls.choice("order", ORDERS, ORDERS[0])
-    return Wanted(
+    return Search(
         read_query(request.args.get("q", "")),
         {name: value for name, value in chosen.items() if value},
         order,
@@ -91,41 +91,41 @@ def _read() -> Wanted:
     )
 
 
-def _show(wanted: Wanted, found: Found | None = None) -> Response:
+def _show(search: Search, found: Found | None = None) -> Response:
     topics = list_topics()
     if found is None:
-        return _page(wanted, 200, topics=topics[:8], choices=Choices())
-    said = found.correction or wanted.asked.text
-    results = read_results(found, wanted.asked, wanted.order, wanted.place, login.viewer())
+        return _page(search, 200, topics=topics[:8], choices=Choices())
+    said = found.correction or search.query.text
+    results = read_results(found, search.query, search.order, search.place, login.viewer())
     return _page(
-        wanted,
+        search,
         200,
         found=found,
         said=said,
-        page=lists.linked(results.page, q=said, **wanted.kept),
+        page=lists.linked(results.page, q=said, **search.kept),
         replies=results.replies,
-        choices=read_choices(found.hits, wanted.chosen, topics),
+        choices=read_choices(found.hits, search.chosen, topics),
         looked_at=LOOKED_AT,
         is_complete=is_complete(),
-        shorter=[] if found.hits else shorter(wanted.asked, login.viewer()),
-        feeds=feeds_of(addresses.search(said, **wanted.followed), said),
+        shorter=[] if found.hits else shorter(search.query, login.viewer()),
+        feeds=feeds_of(addresses.search(said, **search.followed), said),
     )
 
 
-def _wait(wanted: Wanted, error: TooMany) -> Response:
-    response = _page(wanted, 429, choices=Choices(), problem=error.words)
+def _wait(search: Search, error: TooMany) -> Response:
+    response = _page(search, 429, choices=Choices(), problem=error.words)
     response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 
-def _page(wanted: Wanted, status: int, **context: object) -> Response:
+def _page(search: Search, status: int, **context: object) -> Response:
     return page(
         "search/show.html",
         status,
-        asked=wanted.asked,
-        filters=wanted.chosen,
-        kept=wanted.kept,
-        order=wanted.order_name,
+        query=search.query,
+        filters=search.chosen,
+        kept=search.kept,
+        order=search.order_name,
         most_words=MOST_WORDS,
         noindex=True,
         **context,

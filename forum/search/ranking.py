@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, log2
 
-from forum.search.wanted import Widened
+from forum.search.widened import Widened
 
 TITLE, TAG, QUESTION = 4.0, 2.0, 1.2
 """What a word weighs in the title, in a tag, and each time in the question's text; in a reply's text it weighs 1."""

@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"(?P<minus>(?:-(?!-))?)(?:(?P<name>\w+):)?(?P<said>.*)", re
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     """What is looked for. Words, phrases and what is unwanted are at most `MOST_WORDS` together."""
 
     text: str
@@ -61,7 +61,7 @@ class _Piece:
     name: tuple[str, str] = ("", "")
 
 
-def read_query(typed: str) -> Asked:
+def read_query(typed: str) -> Query:
     """What a text asks for."""
     text = clean_line(typed)
     pieces = list(dict.fromkeys(_pieces(text[:LONGEST].translate(_QUOTES))))
@@ -73,7 +73,7 @@ def read_query(typed: str) -> Asked:
     def all_of(*kinds: _Kind) -> tuple[tuple[Term, ...], ...]:
         return tuple(piece.terms for piece in kept if piece.kind in kinds)
 
-    return Asked(
+    return Query(
         text[:LONGEST],
         words=tuple(term for found in all_of(_Kind.WORD, _Kind.IDLE) for term in found),
         phrases=all_of(_Kind.PHRASE),

@@ -17,7 +17,7 @@ from forum.accounts.viewer import STRANGER, Viewer
 from forum.kit.errors import Malformed, Missing
 from forum.kit.words import LANGUAGES, Message
 from forum.search.queries import Filters, read_query
-from forum.search.syntax import Asked
+from forum.search.syntax import Query
 from forum.threads.queries import EVERYTHING, Selection, find_post, find_tag_told, find_tags_told, find_thread
 from forum.topics.queries import TopicView, begun_at, find_topic
 
@@ -44,7 +44,7 @@ class Subject:
     """Whose eyes it is seen through."""
     private: bool = False
     """Whether only one person has its address, which it does not tell itself."""
-    search: tuple[Asked, Filters] | None = None
+    search: tuple[Query, Filters] | None = None
     """What its posts are looked for by, each time anew."""
 
     @property
@@ -188,27 +188,27 @@ def open_member(handle: str) -> Subject:
 def open_search(q: str = "", topic: str = "", tag: str = "", language: str = "") -> Subject:
     """What has the words that somebody looks for; where none are said, there is nothing to follow. That nothing has them yet
     is no reason not to wait for it."""
-    asked = read_query(q)
+    query = read_query(q)
     if language not in ("", *LANGUAGES):
         raise Malformed
-    if asked.is_empty:
+    if query.is_empty:
         raise Missing
     about = find_topic(topic) if topic else None
     labelled = find_tag_told(tag, STRANGER) if tag else None
     filters = Filters(topic or None, labelled.slug if labelled else None, language=language or None)
-    page = addresses.search(asked.text, topic=filters.topic, tag=filters.tag, language=filters.language)
-    named = [asked.text, *(thing.name for thing in (about, labelled) if thing)]
+    page = addresses.search(query.text, topic=filters.topic, tag=filters.tag, language=filters.language)
+    named = [query.text, *(thing.name for thing in (about, labelled) if thing)]
     words = " · ".join([*named, str(Locale.parse(language).get_display_name())] if language else named)
     return Subject(
         page.removeprefix("/"),
         Message("Search: %(words)s", values={"words": words}),
-        Message("The newest questions and replies that have these words: %(words)s", values={"words": asked.text}),
+        Message("The newest questions and replies that have these words: %(words)s", values={"words": query.text}),
         (about.language if about else language) or None,
         page,
         page,
         EVERYTHING,
         begun_at(),
-        search=(asked, filters),
+        search=(query, filters),
     )
 
 

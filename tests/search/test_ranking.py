@@ -3,7 +3,7 @@
 from forum.search.documents import Heading, body_tokens, heading_tokens
 from forum.search.ranking import Score, Weighed, score_of_thread, scorer, weight_of
 from forum.search.terms import Term, read
-from forum.search.wanted import Together, Widened, written
+from forum.search.widened import Together, Widened, written
 
 
 def fit(

@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forum.search.expressions import Without, every, for_fts5, for_tsquery, some
-from forum.search.syntax import LONGEST, MOST_WORDS, Asked, read_query
-from forum.search.wanted import written
+from forum.search.syntax import LONGEST, MOST_WORDS, Query, read_query
+from forum.search.widened import written
 
 ODD = [
     "\u202eomgekeerd",
@@ -43,27 +43,27 @@ SIGNS = [
 TYPED = st.text() | st.lists(st.sampled_from(SIGNS + ODD), max_size=30).map(" ".join)
 
 
-def said(asked: Asked) -> tuple[list[str], list[str], list[str]]:
+def said(query: Query) -> tuple[list[str], list[str], list[str]]:
     """Its words, phrases and what is unwanted, as they are looked for."""
-    words = ["-".join(term.parts) for term in asked.words]
+    words = ["-".join(term.parts) for term in query.words]
     phrases, unwanted = (
         [" ".join("-".join(term.parts) for term in phrase) for phrase in some]
-        for some in (asked.phrases, asked.unwanted)
+        for some in (query.phrases, query.unwanted)
     )
     return words, phrases, unwanted
 
 
 def test_words_phrases_and_what_is_unwanted() -> None:
-    asked = read_query('Ouderschapsverlof "recht op verlof" -borstvoeding -"onbetaald verlof" de')
-    assert said(asked) == (["ouderschapsverlof"], ["recht op verlof"], ["borstvoeding", "onbetaald verlof"])
+    query = read_query('Ouderschapsverlof "recht op verlof" -borstvoeding -"onbetaald verlof" de')
+    assert said(query) == (["ouderschapsverlof"], ["recht op verlof"], ["borstvoeding", "onbetaald verlof"])
     assert said(read_query("“recht op rust” -e-mail")) == ([], ["recht op rust"], ["email"])
     assert said(read_query("verlof verlof Verlof")) == (["verlof"], [], [])
 
 
 def test_names_in_both_languages_quoted_too_and_the_last_is_meant() -> None:
-    asked = read_query('verlof author:@bob Onderwerp:"Verlof en vakantie" TAG:e-mail auteur:"Alice Peeters"')
-    assert asked.names == {"author": "Alice Peeters", "topic": "Verlof en vakantie", "tag": "e-mail"}
-    assert said(asked) == (["verlof"], [], [])
+    query = read_query('verlof author:@bob Onderwerp:"Verlof en vakantie" TAG:e-mail auteur:"Alice Peeters"')
+    assert query.names == {"author": "Alice Peeters", "topic": "Verlof en vakantie", "tag": "e-mail"}
+    assert said(query) == (["verlof"], [], [])
     assert not read_query("tag:verlof").is_empty
 
 
@@ -93,8 +93,8 @@ def test_nothing_to_look_for_is_nothing(typed: str) -> None:
 
 
 def test_of_a_long_text_the_first_words_that_tell_something_are_looked_for() -> None:
-    asked = read_query("de " * 20 + " ".join(f"woord{number}" for number in range(30)))
-    assert (said(asked)[0], asked.is_cut) == ([f"woord{number}" for number in range(MOST_WORDS)], True)
+    query = read_query("de " * 20 + " ".join(f"woord{number}" for number in range(30)))
+    assert (said(query)[0], query.is_cut) == ([f"woord{number}" for number in range(MOST_WORDS)], True)
     long = read_query("verlof" * 2000)
     assert (len(long.text), len(long.words), long.is_cut) == (LONGEST, 1, True)
     phrase = read_query(f'"{" ".join(f"w{number}" for number in range(30))}"')
@@ -106,12 +106,12 @@ def test_of_a_long_text_the_first_words_that_tell_something_are_looked_for() -> 
 @example('-"')
 @example("x" * 10_000)
 def test_whatever_is_typed_is_read_and_bounded(typed: str) -> None:
-    asked = read_query(typed)
-    words = [*asked.words, *(term for some in (*asked.phrases, *asked.unwanted) for term in some)]
+    query = read_query(typed)
+    words = [*query.words, *(term for some in (*query.phrases, *query.unwanted) for term in some)]
     assert len(words) <= MOST_WORDS
     assert all(term.parts and all(term.parts) for term in words)
-    assert len(asked.text) <= LONGEST
-    assert read_query(asked.text).words == asked.words
+    assert len(query.text) <= LONGEST
+    assert read_query(query.text).words == query.words
 
 
 @given(TYPED)
@@ -119,7 +119,7 @@ def test_whatever_is_typed_the_index_is_asked_for_tokens_alone(typed: str) -> No
     words = [written(term).expression(sorted, near=True) for term in read_query(typed).words]
     if words:
         for write, signs in ((for_fts5, '"()'), (for_tsquery, "'()&|!")):
-            asked = write(Without(every(words), some(words)))
+            query = write(Without(every(words), some(words)))
             for sign in (*signs, " AND ", " OR ", " NOT "):
-                asked = asked.replace(sign, " ")
-            assert all(letter.isalnum() or letter in "_ " for letter in asked)
+                query = query.replace(sign, " ")
+            assert all(letter.isalnum() or letter in "_ " for letter in query)

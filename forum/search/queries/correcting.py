@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from forum.kit.db import session
 from forum.search.models import Stem, Word
-from forum.search.syntax import Asked
+from forum.search.syntax import Query
 from forum.search.terms import spans
 from forum.search.typos import SHORTEST, slips
 
@@ -17,15 +17,15 @@ TRIED = 3
 """Ways to correct a text that are tried."""
 
 
-def corrections(asked: Asked) -> Iterator[str]:
+def corrections(query: Query) -> Iterator[str]:
     """What was typed, with its unknown words replaced, in a few ways; none where one has no likely word beside it."""
-    words = list(dict.fromkeys(part for term in asked.words for part in term.parts))
+    words = list(dict.fromkeys(part for term in query.words for part in term.parts))
     unknown = [word for word in _unknown(words) if len(word) >= SHORTEST and word.isalpha()]
     if not unknown or len(unknown) > MOST:
         return
     likely = _likely({word: slips(word) for word in unknown})
     for meant in islice(product(*likely.values()), TRIED):
-        yield _replaced(asked.text, dict(zip(likely, meant, strict=True)))
+        yield _replaced(query.text, dict(zip(likely, meant, strict=True)))
 
 
 def _replaced(text: str, meant: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from forum.search.documents import name_token
 from forum.search.expressions import Expression, some
 from forum.search.models import Document
 from forum.search.queries.matching import dated_at
-from forum.search.syntax import Asked
+from forum.search.syntax import Query
 from forum.search.terms import LANGUAGES, Term, stems
 from forum.tags.queries import get_tag
 from forum.threads.models import Thread
@@ -85,10 +85,10 @@ def conditions_of(filters: Filters) -> list[ColumnElement[bool]]:
     return chosen
 
 
-def in_order(asked: Asked) -> list[ColumnElement[bool]]:
+def in_order(query: Query) -> list[ColumnElement[bool]]:
     """That each phrase stands in the text, or in the heading, word by word; in some language. And the unwanted does not."""
-    unwanted = [phrase for phrase in asked.unwanted if len(phrase) > 1]
-    return [*map(_stands, asked.phrases), *(not_(_stands(phrase)) for phrase in unwanted)]
+    unwanted = [phrase for phrase in query.unwanted if len(phrase) > 1]
+    return [*map(_stands, query.phrases), *(not_(_stands(phrase)) for phrase in unwanted)]
 
 
 def _stands(phrase: Sequence[Term]) -> ColumnElement[bool]:

@@ -22,8 +22,8 @@ from forum.search.queries.matching import LOOKED_AT, Looked, Match, list_matches
 from forum.search.queries.vocabulary import count_posts
 from forum.search.queries.widening import widen
 from forum.search.ranking import Score, Weighed, score_of_thread, scorer, weight_of
-from forum.search.syntax import Asked, read_query
-from forum.search.wanted import Widened, written
+from forum.search.syntax import Query, read_query
+from forum.search.widened import Widened, written
 
 IN_TITLES, WHOLE = 100, 150
 """The newest with all words in the title; and of those with all words whole, as many as there should be among the rest."""
@@ -58,10 +58,10 @@ class Found:
     """What was looked for instead, where what was typed found nothing."""
 
 
-def find(asked: Asked, viewer: Viewer, filters: Filters = WHATEVER) -> Found:
+def find(query: Query, viewer: Viewer, filters: Filters = WHATEVER) -> Found:
     """The threads that fit, the best first."""
-    found = _find(asked, viewer, filters)
-    for corrected in corrections(asked) if not found.hits else ():
+    found = _find(query, viewer, filters)
+    for corrected in corrections(query) if not found.hits else ():
         instead = _find(read_query(corrected), viewer, filters)
         # Only what stands in a post that they see: the vocabulary has the words of the others too.
         if any(hit.score.is_whole for hit in instead.hits):
@@ -69,15 +69,15 @@ def find(asked: Asked, viewer: Viewer, filters: Filters = WHATEVER) -> Found:
     return found
 
 
-def shorter(asked: Asked, viewer: Viewer) -> list[str]:
+def shorter(query: Query, viewer: Viewer) -> list[str]:
     """Of words that found nothing as many as find something together: all that do on their own, else all of these but
     one, else each; without names, phrases and filters."""
-    bare = Asked("")
+    bare = Query("")
 
     def finds(some_of: Sequence[Widened]) -> bool:
         return bool(list_matches(every(_own(bare, some_of, near=True)), viewer, most=1))
 
-    alone = [one for one in widen(asked.words[:SHORTENED]) if finds([one])]
+    alone = [one for one in widen(query.words[:SHORTENED]) if finds([one])]
     found: list[Sequence[Widened]] = []
     if len(alone) > 1:
         found = [alone] if finds(alone) else list(filter(finds, combinations(alone, len(alone) - 1)))
@@ -85,31 +85,31 @@ def shorter(asked: Asked, viewer: Viewer) -> list[str]:
     return [" ".join("-".join(term.parts) for one in way for term in one.terms) for way in found]
 
 
-def list_newest(asked: Asked, filters: Filters, viewer: Viewer, most: int) -> list[int]:
+def list_newest(query: Query, filters: Filters, viewer: Viewer, most: int) -> list[int]:
     """The newest posts that have all words whole, or a synonym: what is only near is no news to who waits for a word. By
     date, among the last to arrive."""
-    named = filters.named(asked.names)
+    named = filters.named(query.names)
     tokens = filter_tokens(named)
-    if asked.is_empty or tokens is None:
+    if query.is_empty or tokens is None:
         return []
-    wanted = [*_own(asked, widen(asked.words), near=False), *tokens]
-    found = list_matches(_wanted(asked, wanted), viewer, *in_order(asked), *conditions_of(named))
+    wanted = [*_own(query, widen(query.words), near=False), *tokens]
+    found = list_matches(_wanted(query, wanted), viewer, *in_order(query), *conditions_of(named))
     found.sort(key=lambda match: (match.dated_at, match.post_id), reverse=True)
     return [match.post_id for match in found[:most]]
 
 
-def _find(asked: Asked, viewer: Viewer, filters: Filters) -> Found:
-    named = filters.named(asked.names)
+def _find(query: Query, viewer: Viewer, filters: Filters) -> Found:
+    named = filters.named(query.names)
     tokens = filter_tokens(named)
-    if asked.is_empty or tokens is None:
+    if query.is_empty or tokens is None:
         return Found([])
-    widened = widen(asked.words)
-    conditions = [*in_order(asked), *conditions_of(named)]
+    widened = widen(query.words)
+    conditions = [*in_order(query), *conditions_of(named)]
 
     def matching(wanted: Sequence[Expression], most: int) -> Looked:
-        return look(_wanted(asked, [*wanted, *tokens]), viewer, *conditions, most=most)
+        return look(_wanted(query, [*wanted, *tokens]), viewer, *conditions, most=most)
 
-    near, whole = (_own(asked, widened, near=is_near) for is_near in (True, False))
+    near, whole = (_own(query, widened, near=is_near) for is_near in (True, False))
     looked = matching(near, LOOKED_AT)
     scored = _scored(looked.matches, widened)
     if widened and not looked.is_all:
@@ -121,10 +121,10 @@ def _find(asked: Asked, viewer: Viewer, filters: Filters) -> Found:
     return Found(_ranked(scored), widened, looked.is_all)
 
 
-def _wanted(asked: Asked, wanted: Sequence[Expression]) -> Expression:
+def _wanted(query: Query, wanted: Sequence[Expression]) -> Expression:
     """All of this, and the words of phrases; without what is unwanted."""
-    expression = every([*wanted, *(_has(written(term)) for phrase in asked.phrases for term in phrase)])
-    unwanted = [_has(written(words[0])) for words in asked.unwanted if len(words) == 1]
+    expression = every([*wanted, *(_has(written(term)) for phrase in query.phrases for term in phrase)])
+    unwanted = [_has(written(words[0])) for words in query.unwanted if len(words) == 1]
     return Without(expression, some(unwanted)) if unwanted else expression
 
 
@@ -134,14 +134,14 @@ def _has(one: Widened, *, near: bool = False, marks: Sequence[str] | None = None
     return one.expression(lambda found: [mark + stem for mark in places for stem in sorted(found)], near=near)
 
 
-def _own(asked: Asked, widened: Sequence[Widened], *, near: bool) -> list[Expression]:
+def _own(query: Query, widened: Sequence[Widened], *, near: bool) -> list[Expression]:
     """All words; of a reply at least one itself, or a phrase: what only stands under such a title is no find."""
-    if len(widened) == 1 and not asked.phrases:
+    if len(widened) == 1 and not query.phrases:
         return [_has(widened[0], near=near, marks=[mark for mark in ANYWHERE if mark != "c_"])]
     stems = sorted({stem for one in widened for stem in one.stems(near=near)})
     own: list[Expression] = [mark + stem for mark in ("", "t_") for stem in stems]
     for mark in ("", "t_"):
-        own += [every([_has(written(term), marks=(mark,)) for term in phrase]) for phrase in asked.phrases]
+        own += [every([_has(written(term), marks=(mark,)) for term in phrase]) for phrase in query.phrases]
     return [*(_has(one, near=near) for one in widened), *([some(own)] if own else [])]
 
 

@@ -18,7 +18,7 @@ from forum.search.queries.matching import Match, list_matches
 from forum.search.queries.vocabulary import count_posts
 from forum.search.queries.widening import widen
 from forum.search.terms import stems_of_any
-from forum.search.wanted import Widened
+from forum.search.widened import Widened
 from forum.threads.models import Post, Thread
 from forum.threads.queries.related import Asked, RelatedThread
 

@@ -14,7 +14,7 @@ from forum.kit.options import option
 from forum.search.models import Word
 from forum.search.synonyms import DEFAULT, OPTION, Synonym, Synonyms, read_synonyms
 from forum.search.terms import LONGEST, Term, stems, stems_of_any
-from forum.search.wanted import Together, Widened, written
+from forum.search.widened import Together, Widened, written
 
 MOST_COMPOUNDS, IN_ALL = 24, 72
 """As many compounds of one word are looked for, the shortest first; and of all words together."""
