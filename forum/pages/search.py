@@ -11,7 +11,7 @@ from forum.kit.words import LANGUAGES
 from forum.pages import lists
 from forum.pages.facets import Choices, read_choices
 from forum.pages.results import ORDERS, Order, order_of, read_results
-from forum.search.queries import Filters, Found, find, is_complete, read_query, shorter
+from forum.search.queries import Filters, Found, find, is_complete, list_shorter, read_query
 from forum.search.queries.facets import PERIODS
 from forum.search.queries.matching import LOOKED_AT
 from forum.search.syntax import MOST_WORDS, Query
@@ -107,7 +107,7 @@ def _show(search: Search, found: Found | None = None) -> Response:
         choices=read_choices(found.hits, search.chosen, topics),
         looked_at=LOOKED_AT,
         is_complete=is_complete(),
-        shorter=[] if found.hits else shorter(search.query, login.viewer()),
+        shorter=[] if found.hits else list_shorter(search.query, login.viewer()),
         feeds=feeds_of(addresses.search(said, **search.followed), said),
     )
 

@@ -44,6 +44,11 @@ class Query:
         """Whether there is nothing to look for."""
         return not (self.words or self.phrases or self.names)
 
+    @property
+    def words_alone(self) -> str:
+        """Its words and those of its phrases; without what is unwanted, and without names."""
+        return " ".join(term.typed for term in (*self.words, *(term for phrase in self.phrases for term in phrase)))
+
 
 class _Kind(Enum):
     WORD = auto()

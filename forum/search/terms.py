@@ -49,6 +49,11 @@ class Term:
         return (*self.parts, self.joined) if self.joined else self.parts
 
     @property
+    def typed(self) -> str:
+        """As somebody may type it."""
+        return "-".join(self.parts)
+
+    @property
     def in_one(self) -> str:
         """Without its hyphens."""
         return "".join(self.parts)[:LONGEST]

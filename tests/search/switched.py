@@ -8,7 +8,7 @@ import pytest
 
 from forum.accounts.viewer import STRANGER
 from forum.kit.db import Database, commit
-from forum.search import synonyms, terms
+from forum.search import asking, synonyms, terms
 from forum.search.actions import begin_build
 from forum.search.jobs import index_posts
 from forum.search.queries import find, finding, read_query, widening
@@ -53,7 +53,7 @@ ASKING: Mapping[str, Callable[[pytest.MonkeyPatch], None]] = {
     "splitting": _set(widening, "_split", _nothing),
     "synonyms": _set(widening, "DEFAULT", ""),
     "typos": _set(finding, "corrections", _nothing),
-    "heading": _set(finding, "ANYWHERE", ("", "t_")),
+    "heading": _set(asking, "ANYWHERE", ("", "t_")),
 }
 PARTS = {**READING, **ASKING}
 

@@ -116,6 +116,8 @@ def test_where_nothing_is_found_it_says_what_to_try(forum: Forum, alice: Reader,
     offered = links(nothing, ".empty a")
 
     assert guest.get(offered["Zoek zonder de filters"]).status_code == 200
+    alone = links(look(guest, 'giraffe "rare zin" -verlof tag:cao'), ".tries a")
+    assert alone["Zoek alleen naar de woorden, in elke volgorde"] == "/search?q=giraffe+rare+zin"
     for typed in ("verlof giraffe verhuizing", "author:niemand verlof verhuizing"):
         assert words(look(guest, typed), ".tries a") == ["verlof verhuizing"]
     assert words(guest.get(offered["verlof"]), ".card-title") == ["Verlof bij verhuizing"]

@@ -8,13 +8,13 @@ Where nothing is found, a typo in each word that nobody wrote is forgiven, if th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import combinations
 
 from sqlalchemy import func, select
 
 from forum.accounts.viewer import Viewer
 from forum.kit.db import session
-from forum.search.expressions import Expression, Without, every, some
+from forum.search.asking import has, has_all, wanted_by
+from forum.search.expressions import Expression
 from forum.search.models import Document
 from forum.search.queries.correcting import corrections
 from forum.search.queries.filtering import WHATEVER, Filters, conditions_of, filter_tokens, in_order
@@ -23,14 +23,10 @@ from forum.search.queries.vocabulary import count_posts
 from forum.search.queries.widening import widen
 from forum.search.ranking import Score, Weighed, score_of_thread, scorer, weight_of
 from forum.search.syntax import Query, read_query
-from forum.search.widened import Widened, written
+from forum.search.widened import Widened
 
 IN_TITLES, WHOLE = 100, 150
 """The newest with all words in the title; and of those with all words whole, as many as there should be among the rest."""
-SHORTENED = 6
-"""The first words of a text that found nothing, of which some may find something."""
-ANYWHERE = ("", "t_", "c_")
-"""Marks of stems: in the post's own text, in the title or the tags of a question, in those above a reply."""
 
 
 @dataclass(frozen=True)
@@ -69,22 +65,6 @@ def find(query: Query, viewer: Viewer, filters: Filters = WHATEVER) -> Found:
     return found
 
 
-def shorter(query: Query, viewer: Viewer) -> list[str]:
-    """Of words that found nothing as many as find something together: all that do on their own, else all of these but
-    one, else each; without names, phrases and filters."""
-    bare = Query("")
-
-    def finds(some_of: Sequence[Widened]) -> bool:
-        return bool(list_matches(every(_own(bare, some_of, near=True)), viewer, most=1))
-
-    alone = [one for one in widen(query.words[:SHORTENED]) if finds([one])]
-    found: list[Sequence[Widened]] = []
-    if len(alone) > 1:
-        found = [alone] if finds(alone) else list(filter(finds, combinations(alone, len(alone) - 1)))
-    found = found or [[one] for one in alone]
-    return [" ".join("-".join(term.parts) for one in way for term in one.terms) for way in found]
-
-
 def list_newest(query: Query, filters: Filters, viewer: Viewer, most: int) -> list[int]:
     """The newest posts that have all words whole, or a synonym: what is only near is no news to who waits for a word. By
     date, among the last to arrive."""
@@ -92,8 +72,8 @@ def list_newest(query: Query, filters: Filters, viewer: Viewer, most: int) -> li
     tokens = filter_tokens(named)
     if query.is_empty or tokens is None:
         return []
-    wanted = [*_own(query, widen(query.words), near=False), *tokens]
-    found = list_matches(_wanted(query, wanted), viewer, *in_order(query), *conditions_of(named))
+    wanted = [*has_all(query, widen(query.words), near=False), *tokens]
+    found = list_matches(wanted_by(query, wanted), viewer, *in_order(query), *conditions_of(named))
     found.sort(key=lambda match: (match.dated_at, match.post_id), reverse=True)
     return [match.post_id for match in found[:most]]
 
@@ -107,42 +87,18 @@ def _find(query: Query, viewer: Viewer, filters: Filters) -> Found:
     conditions = [*in_order(query), *conditions_of(named)]
 
     def matching(wanted: Sequence[Expression], most: int) -> Looked:
-        return look(_wanted(query, [*wanted, *tokens]), viewer, *conditions, most=most)
+        return look(wanted_by(query, [*wanted, *tokens]), viewer, *conditions, most=most)
 
-    near, whole = (_own(query, widened, near=is_near) for is_near in (True, False))
+    near, whole = (has_all(query, widened, near=is_near) for is_near in (True, False))
     looked = matching(near, LOOKED_AT)
     scored = _scored(looked.matches, widened)
     if widened and not looked.is_all:
-        further = matching([_has(one, marks=("t_",)) for one in widened], IN_TITLES).matches
+        further = matching([has(one, marks=("t_",)) for one in widened], IN_TITLES).matches
         is_full = len(looked.matches) == LOOKED_AT
         if is_full and whole != near and sum(one.is_whole for one in scored.values()) < WHOLE:
             further += matching(whole, WHOLE).matches
         scored |= _scored(further, widened)
     return Found(_ranked(scored), widened, looked.is_all)
-
-
-def _wanted(query: Query, wanted: Sequence[Expression]) -> Expression:
-    """All of this, and the words of phrases; without what is unwanted."""
-    expression = every([*wanted, *(_has(written(term)) for phrase in query.phrases for term in phrase)])
-    unwanted = [_has(written(words[0])) for words in query.unwanted if len(words) == 1]
-    return Without(expression, some(unwanted)) if unwanted else expression
-
-
-def _has(one: Widened, *, near: bool = False, marks: Sequence[str] | None = None) -> Expression:
-    """That a document has a word: in the post's own text, or above it."""
-    places = ANYWHERE if marks is None else marks
-    return one.expression(lambda found: [mark + stem for mark in places for stem in sorted(found)], near=near)
-
-
-def _own(query: Query, widened: Sequence[Widened], *, near: bool) -> list[Expression]:
-    """All words; of a reply at least one itself, or a phrase: what only stands under such a title is no find."""
-    if len(widened) == 1 and not query.phrases:
-        return [_has(widened[0], near=near, marks=[mark for mark in ANYWHERE if mark != "c_"])]
-    stems = sorted({stem for one in widened for stem in one.stems(near=near)})
-    own: list[Expression] = [mark + stem for mark in ("", "t_") for stem in stems]
-    for mark in ("", "t_"):
-        own += [every([_has(written(term), marks=(mark,)) for term in phrase]) for phrase in query.phrases]
-    return [*(_has(one, near=near) for one in widened), *([some(own)] if own else [])]
 
 
 def _scored(matches: Sequence[Match], widened: Sequence[Widened]) -> dict[Match, Score]:
