@@ -36,6 +36,7 @@ AS $$ BEGIN RETURN array_to_tsvector(array_remove(string_to_array(heading || bod
 
 
 def upgrade() -> None:
+    op.create_index("ix_accounts_name", "accounts", ["name"])
     op.create_table(
         "search_documents",
         sa.Column("post_id", ID, autoincrement=False, nullable=False),
@@ -120,3 +121,4 @@ def downgrade() -> None:
     op.drop_table("search_documents")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION search_tokens")
+    op.drop_index("ix_accounts_name", "accounts")

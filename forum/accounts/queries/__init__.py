@@ -29,6 +29,7 @@ from forum.accounts.queries.members import (
     is_watched,
     list_ids_by_email,
     list_ids_by_handle,
+    list_ids_called,
     list_names,
     list_staff,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "list_identities",
     "list_ids_by_email",
     "list_ids_by_handle",
+    "list_ids_called",
     "list_members",
     "list_names",
     "list_passkeys",

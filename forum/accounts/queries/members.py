@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, case, or_, select
 
 from forum.accounts.models import Account, Avatar
 from forum.accounts.rules import can_see, read_visibility
@@ -193,3 +193,11 @@ def list_ids_by_handle(handles: set[str]) -> dict[str, int]:
         return {}
     found = session().execute(select(Account.handle, Account.id).where(Account.handle.in_(sorted(handles))))
     return {row.handle: row.id for row in found}
+
+
+def list_ids_called(name: str, handles: set[str], most: int = 50) -> list[int]:
+    """Whoever has this name, as it is typed or with the capitals that names have, or one of these handles."""
+    first, *between = name.title().split(" ")
+    titled = " ".join([first, *map(str.lower, between[:-1]), *between[-1:]])
+    called = or_(Account.handle.in_(sorted(handles)), Account.name.in_(sorted({name, name.title(), titled})))
+    return list(session().scalars(select(Account.id).where(called).order_by(Account.id).limit(most)))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, not_, or_
 
-from forum.accounts.queries import list_ids_by_handle
+from forum.accounts.queries import list_ids_called
 from forum.kit import clock
 from forum.kit.text import slug
 from forum.search.documents import name_token
@@ -14,10 +14,10 @@ from forum.search.expressions import Expression, some
 from forum.search.models import Document
 from forum.search.queries.matching import dated_at
 from forum.search.syntax import Query
-from forum.search.terms import LANGUAGES, Term, stems
+from forum.search.terms import LANGUAGES, Term, fold, stems
 from forum.tags.queries import get_tag
 from forum.threads.models import Thread
-from forum.topics.queries import get_topic
+from forum.topics.queries import list_topics
 
 _LONG_AGO = 36_500
 
@@ -52,8 +52,7 @@ def filter_tokens(filters: Filters) -> list[Expression] | None:
     """None where one of them names what there is not."""
     tokens: list[Expression | None] = []
     if filters.topic:
-        topic = get_topic(filters.topic) or get_topic(slug(filters.topic, "-"))
-        tokens.append(f"p_{topic.id}" if topic else None)
+        tokens.append(_topic(filters.topic))
     if filters.tag:
         tag = get_tag(filters.tag)
         tokens.append(f"g_{tag.id}" if tag else None)
@@ -65,10 +64,17 @@ def filter_tokens(filters: Filters) -> list[Expression] | None:
     return found if len(found) == len(tokens) else None
 
 
+def _topic(said: str) -> Expression | None:
+    """As its address has it, or by its name."""
+    called = {said, slug(said, "-")}
+    found = [f"p_{topic.id}" for topic in list_topics() if topic.slug in called or fold(topic.name) == fold(said)]
+    return some(found) if found else None
+
+
 def _author(said: str) -> Expression | None:
-    """By handle, or by name: a handle is made of a name; and who has no account has only a name."""
+    """By handle, or by name: a handle was made of a name, without its accents; and who has no account has only a name."""
     handles = {said.removeprefix("@").casefold(), slug(said.removeprefix("@"), "-")}
-    tokens = [f"a_{account_id}" for account_id in sorted(list_ids_by_handle(handles).values())]
+    tokens = [f"a_{account_id}" for account_id in list_ids_called(said, handles)]
     tokens += [token for token in [name_token(said)] if token]
     return some(tokens) if tokens else None
 
