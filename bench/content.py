@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from forum import consequences
-from forum.cli.demo import filling
+from forum.cli.demo import fill as fill_demo
 from forum.cli.demo.content import Amount
 from forum.cli.press import Press
 from forum.kit import events
@@ -60,7 +60,7 @@ class Varied(Press):
 def fill(url: str, folder: Path, amount: Amount) -> None:
     """Write that much into a migrated database, indexed as it comes."""
     events.listen(consequences.TABLE)
-    filling.Press = Varied  # type: ignore[misc] # the demo asks for one by that name
     database = Database(url)
-    filling.fill(amount, read_settings({"FORUM_DATA_DIR": str(folder), "FORUM_DATABASE_URL": url}), database)
+    settings = read_settings({"FORUM_DATA_DIR": str(folder), "FORUM_DATABASE_URL": url})
+    fill_demo(amount, settings, database, kind_of_press=Varied)
     database.dispose()

@@ -14,7 +14,7 @@ from statistics import median
 
 from sqlalchemy import text
 
-from bench.__main__ import run
+from bench.administration import fill
 from forum import consequences
 from forum.accounts.viewer import Viewer
 from forum.kit import events
@@ -47,6 +47,7 @@ _SIZES = {
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.indexing", description=__doc__.splitlines()[0])
+    parser.add_argument("--users", default="1000")
     parser.add_argument("--questions", default="11000")
     parser.add_argument("--replies", default="89000")
     parser.add_argument("--database", default="", help="one that is filled already")
@@ -61,12 +62,6 @@ def main() -> None:
         stack.callback(database.dispose)
         for name, figure in measure(database):
             print(f"{name:<40}{figure}")
-
-
-def fill(environ: dict[str, str], options: argparse.Namespace) -> None:
-    """Generated content."""
-    run(environ, "migrate")
-    run(environ, "demo", "--users", "1000", "--questions", options.questions, "--replies", options.replies)
 
 
 def measure(database: Database) -> Iterator[tuple[str, str]]:

@@ -35,14 +35,14 @@ def demo(users: int, questions: int, replies: int, seed: int) -> None:
     click.echo(f"Added {made} users, {questions} questions and {replies} replies.")
 
 
-def fill(amount: Amount, settings: Settings, database: Database) -> int:
+def fill(amount: Amount, settings: Settings, database: Database, kind_of_press: type[Press] = Press) -> int:
     """Add that much content; how many of its users are new."""
     with database.writing():
         receive_topics(make_topics())
         commit()
     made = _add_people(amount, database)
     total = amount.questions + amount.replies
-    with Press(settings.base_url) as press, progress("Writing posts", total) as bar:
+    with kind_of_press(settings.base_url) as press, progress("Writing posts", total) as bar:
         for written in write_threads(make_threads(amount), database, press):
             bar.update(written.post_count)
     relate(database, settings.data_dir, wait=True)

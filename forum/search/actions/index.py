@@ -1,6 +1,7 @@
 """Keeping the index in step with the posts: in the transaction of whatever changes them."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import asdict
 
 from sqlalchemy import Select, literal, or_, select, true
 
@@ -69,10 +70,7 @@ def _leave_to_job(chosen: Select[int, int]) -> None:
 
 
 def _write(documents: Iterable[Written]) -> None:
-    rows = [
-        {"post_id": one.post_id, "thread_id": one.thread_id, "heading": one.heading, "body": one.body}
-        for one in documents
-    ]
+    rows = [asdict(one) for one in documents]
     if not rows:
         return
     added = insert_into(Document)

@@ -1,7 +1,8 @@
 """Finding threads: what somebody typed, to the threads that fit, each by its best post.
 
-Of a few thousand posts with what is wanted, all are compared. Of more, the newest `LOOKED_AT`, and the newest of those
-that have all words whole, and all of them in the title: so that no search takes long, however common its words.
+The newest `LOOKED_AT` posts with what is wanted are compared; where there are more, also the newest that have all words
+in the title, and those that have them whole, where near ones crowd them out: so that no search takes long, however common
+its words.
 Where nothing is found, a typo in each word that nobody wrote is forgiven, if that finds something.
 """
 

@@ -54,7 +54,6 @@ _MORE = 1.3
 """How much wider a span is than what is missing should take."""
 _TELLING, _UNSURE = 16, 3
 """How wide a span tells how rare something is, whatever the counts say; and how many matches more there may have been."""
-_BEYOND = 2**62
 dated_at = case(
     (Post.created_at.is_not(None), Post.created_at),
     (Post.received_at < Thread.active_at, Post.received_at),
