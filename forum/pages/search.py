@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 
 from forum import addresses
 from forum.kit import paging
+from forum.kit.text import clean_line
 from forum.kit.words import LANGUAGES
 from forum.pages import lists
 from forum.pages.facets import Choices, read_choices
@@ -78,7 +79,7 @@ def show() -> Response:
 
 
 def _read() -> Search:
-    chosen = {name: request.args.get(name, "")[:_LONGEST_NAME] for name in ("topic", "tag")}
+    chosen = {name: clean_line(request.args.get(name, ""))[:_LONGEST_NAME] for name in ("topic", "tag")}
     chosen["language"] = urls.choice("language", ("", *LANGUAGES), "")
     chosen["period"] = urls.choice("period", ("", *PERIODS), "")
     chosen |= {name: urls.choice(name, ("", "1"), "") for name in ("solved", "replied")}

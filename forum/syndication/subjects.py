@@ -15,6 +15,7 @@ from forum import addresses
 from forum.accounts.queries import find_member
 from forum.accounts.viewer import STRANGER, Viewer
 from forum.kit.errors import Malformed, Missing
+from forum.kit.text import clean_line
 from forum.kit.words import LANGUAGES, Message
 from forum.search.queries import Filters, read_query
 from forum.search.syntax import Query
@@ -188,7 +189,7 @@ def open_member(handle: str) -> Subject:
 def open_search(q: str = "", topic: str = "", tag: str = "", language: str = "") -> Subject:
     """What has the words that somebody looks for; where none are said, there is nothing to follow. That nothing has them yet
     is no reason not to wait for it."""
-    query = read_query(q)
+    query, topic, tag = read_query(q), clean_line(topic), clean_line(tag)
     if language not in ("", *LANGUAGES):
         raise Malformed
     if query.is_empty:

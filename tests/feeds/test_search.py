@@ -44,6 +44,8 @@ def test_it_holds_what_has_the_words_the_newest_first(forum: Forum, guest: Reade
     assert titles(guest, "/search.json?q=author%3Abob+dagen") == []
     assert titles(guest, "/search.rss?q=%22dagen+thuiswerk%22") == found[2:]
     assert titles(guest, "/search.rss?q=thuiswek") == [], "no other word than was asked for"
+    assert {guest.get(f"/search.rss?q=verlof&{name}=x%00").status_code for name in ("topic", "tag")} == {404}
+    assert {guest.get(f"/search?q=verlof&{name}=x%00").status_code for name in ("topic", "tag")} == {200}
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # it has no part in this
