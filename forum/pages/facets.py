@@ -54,11 +54,13 @@ def read_choices(hits: Sequence[Hit], chosen: Mapping[str, str], topics: Iterabl
             offers[group].append(
                 Offer(name, value, words, choice.count, topic.language if topic else _tongue(name, value))
             )
-    slugs = {topic.slug: topic.name for topic in by_number.values()}
-    tags = {label.slug: label.name for hit in hits[:1] for label in labels(hit.best.tags)}
+    named = {
+        "topic": {topic.slug: topic.name for topic in by_number.values()},
+        "tag": {label.slug: label.name for hit in hits[:1] for label in labels(hit.best.tags)},  # all hits have it
+    }
     return Choices(
         [(_GROUPS[name], found) for name, found in offers.items() if found],
-        {name: slugs.get(value) or tags.get(value) or _words(name, value) for name, value in chosen.items()},
+        {name: named.get(name, {}).get(value) or _words(name, value) for name, value in chosen.items()},
     )
 
 

@@ -67,6 +67,9 @@ def test_what_was_found_is_narrowed_down_by_links_that_can_be_taken_back(
     chips = links(both, ".chips a")
     assert list(chips) == ["Zonder: cao", "Zonder: Afgelopen maand", "Zonder: Met reacties"]
     assert "tag=" not in chips["Zonder: cao"]
+    alice.ask("Verlof onder een woord van twee dingen", tags="algemeen")
+    called = links(look(guest, "dingen", "&topic=algemeen&tag=algemeen"), ".chips a")
+    assert list(called) == ["Zonder: Algemeen", "Zonder: algemeen"], "the topic, and the tag"
     assert "replied=1" in chips["Zonder: cao"]
     assert dict(_hidden(both)) == {
         "tag": "cao",
