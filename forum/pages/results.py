@@ -17,7 +17,7 @@ from forum.search.terms import stems_of_any
 from forum.threads import queries
 from forum.threads.queries import ThreadCard, Written
 
-SIZE = 20
+SIZE = 10
 Word: TypeAlias = tuple[Collection[str], Collection[str]]
 """A word by its own stems, and by all that it may be found by."""
 ORDERS = ("fit", "date")
@@ -50,7 +50,7 @@ def read_results(found: Found, query: Query, order: Order, place: paging.Place, 
     best = queries.list_written([hit.best.post_id for hit in page.items], viewer)
     words = _words(found, query)
     shown = [
-        _shown(cards[hit.thread_id], best[hit.best.post_id], words)
+        _shown(cards[hit.thread_id], best[hit.best.post_id], stems_in(hit.best.heading, hit.best.body, words))
         for hit in page.items
         if hit.thread_id in cards and hit.best.post_id in best  # some went since they were found
     ]
@@ -73,13 +73,11 @@ def _is_beyond(key: paging.Key, place: paging.Place) -> bool:
     return key > known if place.backwards else key < known
 
 
-def _shown(card: ThreadCard, post: Written, words: Sequence[Word]) -> ThreadCard:
-    text = plain_text(post.html)
-    stems = stems_in(f"{card.title} {text}", words, card.language)
+def _shown(card: ThreadCard, post: Written, stems: Collection[str]) -> ThreadCard:
     return replace(
         card,
         title=marked(card.title, stems, card.language),
-        excerpt=excerpt(text, stems, card.language),
+        excerpt=excerpt(plain_text(post.html), stems, card.language),
     )
 
 

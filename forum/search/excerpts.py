@@ -17,6 +17,7 @@ LENGTH = 240
 READ = 20_000
 """Characters of a text that are looked through: those of the longest post that can be written."""
 REST = "…"
+_VOWELS = "aeiouy"
 _MARKED = Markup("<mark>{}</mark>")
 
 
@@ -42,18 +43,10 @@ def marked(text: str, sought: Collection[str], language: str) -> Markup:
     return _written(text, _places(text, sought, language), 0, len(text))
 
 
-def stems_in(text: str, words: Collection[tuple[Collection[str], Collection[str]]], language: str) -> frozenset[str]:
-    """By which stems words stand in a text, each told by its own and by all that it may be found by: only where it is not
-    there itself, its parts and what else stands for it are meant."""
-    sought = {stem for some in words for stems_of_one in some for stem in stems_of_one}
-    begins = _begins(sought)
-    here = {
-        stem
-        for _, _, term in spans(text[:READ])
-        for word in term.words
-        for stem in _likely_stems(word, begins, language)
-        if stem in sought
-    }
+def stems_in(heading: str, body: str, words: Collection[tuple[Collection[str], Collection[str]]]) -> frozenset[str]:
+    """By which stems words stand in a document, each told by its own and by all that it may be found by: only where it is
+    not there itself, its parts and what else stands for it are meant."""
+    here = {*body.split(), *(token[2:] for token in heading.split())}
     meant = (further if here.isdisjoint(own) else own for own, further in words)
     return frozenset(here.intersection(stem for some in meant for stem in some))
 
@@ -72,13 +65,14 @@ def _first(words: Sequence[str], sought: Collection[str], begins: frozenset[str]
 
 
 def _begins(sought: Collection[str]) -> frozenset[str]:
-    return frozenset(stem[:1] for stem in sought)
+    """How words of these stems begin: with the same two letters, or where that is a vowel with the first ("oog", "ogen")."""
+    return frozenset(stem[: 1 if stem[0] in _VOWELS else 2] for stem in sought)
 
 
 def _likely_stems(word: str, begins: frozenset[str], language: str) -> tuple[str, ...]:
     """The stems of a word; none where these begin otherwise, for to stem a long text of new words takes a while. Only of
     the Dutch "ge" a stemmer takes off what a word begins with."""
-    return stems(word, language) if word[:1] in begins or "ge" in word else ()
+    return stems(word, language) if word[:2] in begins or word[:1] in begins or "ge" in word else ()
 
 
 def _densest(places: Sequence[Place]) -> tuple[int, int]:
