@@ -7,6 +7,7 @@ rare word more than a common one; and a post of few words more than one of many.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, log2
+from typing import NamedTuple
 
 from forum.search.widened import Widened
 
@@ -32,8 +33,7 @@ class Weighed:
     weight: float
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """How well a post fits: first whether it has all words whole, then by how much."""
 
     is_whole: bool

@@ -29,8 +29,9 @@ def count_choices(hits: Sequence[Hit]) -> dict[str, list[Choice]]:
 
     Topics are told by their numbers, tags by their slugs.
     """
-    named = {label.slug: label.name for hit in hits for label in labels(hit.best.tags)}
+    named: dict[str, str] = {}
     counted = {name: Counter(value for hit in hits for value in values(hit)) for name, values in _FACETS.items()}
+    counted["tag"] = _tags(hits, named)
     return {
         name: [
             Choice(value, count, named.get(value, "") if name == "tag" else "")
@@ -41,6 +42,16 @@ def count_choices(hits: Sequence[Hit]) -> dict[str, list[Choice]]:
     }
 
 
+def _tags(hits: Sequence[Hit], named: dict[str, str]) -> Counter[str]:
+    """By their slugs; and how each of these is written."""
+    counts: Counter[str] = Counter()
+    for lines, count in Counter(hit.best.tags for hit in hits).items():
+        for label in labels(lines):
+            named[label.slug] = label.name
+            counts[label.slug] += count
+    return counts
+
+
 def _periods(hit: Hit) -> Iterator[str]:
     age = clock.now() - hit.newest_at
     return (name for name, days in PERIODS.items() if age <= timedelta(days=days))
@@ -48,7 +59,6 @@ def _periods(hit: Hit) -> Iterator[str]:
 
 _FACETS: dict[str, Callable[[Hit], Iterator[str]]] = {
     "topic": lambda hit: iter((str(hit.best.topic_id),)),
-    "tag": lambda hit: (label.slug for label in labels(hit.best.tags)),
     "language": lambda hit: iter((hit.best.language,)),
     "period": _periods,
     "solved": lambda hit: iter(("1",) if hit.best.accepted_count else ()),

@@ -6,32 +6,28 @@ its words.
 Where nothing is found, a typo in each word that nobody wrote is forgiven, if that finds something.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-
-from sqlalchemy import func, select
+from typing import NamedTuple
 
 from forum.accounts.viewer import Viewer
-from forum.kit.db import session
 from forum.search.asking import has, has_all, wanted_by
 from forum.search.expressions import Expression
-from forum.search.models import Document
 from forum.search.queries.correcting import corrections
 from forum.search.queries.filtering import WHATEVER, Filters, conditions_of, filter_tokens, in_order
 from forum.search.queries.matching import LOOKED_AT, Looked, Match, list_matches, look
-from forum.search.queries.vocabulary import count_posts
+from forum.search.queries.vocabulary import count_posts, last_indexed
 from forum.search.queries.widening import widen
 from forum.search.ranking import Score, Weighed, score_of_thread, scorer, weight_of
 from forum.search.syntax import Query, read_query
-from forum.search.widened import Widened
+from forum.search.widened import Widened, written
 
 IN_TITLES, WHOLE = 100, 150
 """The newest with all words in the title; and of those with all words whole, as many as there should be among the rest."""
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A thread that fits, and the post of it that fits best."""
 
     thread_id: int
@@ -92,29 +88,31 @@ def _find(query: Query, viewer: Viewer, filters: Filters) -> Found:
 
     near, whole = (has_all(query, widened, near=is_near) for is_near in (True, False))
     looked = matching(near, LOOKED_AT)
-    scored = _scored(looked.matches, widened)
+    weighed = _weighed([*widened, *(written(term) for phrase in query.phrases for term in phrase)])
+    scored = _scored(looked.matches, weighed)
     if widened and not looked.is_all:
         further = matching([has(one, marks=("t_",)) for one in widened], IN_TITLES).matches
         is_full = len(looked.matches) == LOOKED_AT
-        if is_full and whole != near and sum(one.is_whole for one in scored.values()) < WHOLE:
+        if is_full and whole != near and sum(fits.is_whole for _, fits in scored.values()) < WHOLE:
             further += matching(whole, WHOLE).matches
-        scored |= _scored(further, widened)
-    return Found(_ranked(scored), widened, looked.is_all)
+        scored |= _scored(further, weighed)
+    return Found(_ranked(scored.values()), widened, looked.is_all)
 
 
-def _scored(matches: Sequence[Match], widened: Sequence[Widened]) -> dict[Match, Score]:
-    """Each post and how well it fits."""
-    score = scorer(_weighed(widened) if matches and widened else [])
-    return {match: score(match.heading, match.body) for match in matches}
+def _scored(matches: Sequence[Match], weighed: Sequence[Weighed]) -> dict[int, tuple[Match, Score]]:
+    """Each post by its number, and how well it fits."""
+    score = scorer(weighed)
+    return {match.post_id: (match, score(match.heading, match.body)) for match in matches}
 
 
-def _ranked(scored: Mapping[Match, Score]) -> list[Hit]:
+def _ranked(scored: Iterable[tuple[Match, Score]]) -> list[Hit]:
     best: dict[int, Hit] = {}
-    for match, fits in scored.items():
+    for match, fits in scored:
         hit = Hit(match.thread_id, match, fits, 1, match.dated_at)
         if former := best.get(match.thread_id):
             newest_at = max(former.newest_at, match.dated_at)
-            hit = replace(max(hit, former, key=_of_post), post_count=former.post_count + 1, newest_at=newest_at)
+            better = max(hit, former, key=_of_post)
+            hit = better._replace(post_count=former.post_count + 1, newest_at=newest_at)
         best[match.thread_id] = hit
     return sorted(map(_of_thread, best.values()), key=_fit, reverse=True)
 
@@ -128,7 +126,7 @@ def _of_thread(hit: Hit) -> Hit:
     value = score_of_thread(
         hit.score.value, further=hit.post_count - 1, useful=best.useful_count, is_accepted=best.accepted_count > 0
     )
-    return replace(hit, score=replace(hit.score, value=value))
+    return hit._replace(score=Score(hit.score.is_whole, value))
 
 
 def _fit(hit: Hit) -> tuple[bool, float, int]:
@@ -137,8 +135,7 @@ def _fit(hit: Hit) -> tuple[bool, float, int]:
 
 def _weighed(widened: Sequence[Widened]) -> list[Weighed]:
     counts = count_posts(stem for one in widened for part in one.tree() for stem in part.whole)
-    among = session().scalar(select(func.max(Document.post_id))) or 0
-    return [Weighed(one, weight_of(_count(one, counts), among)) for one in widened]
+    return [Weighed(one, weight_of(_count(one, counts), last_indexed())) for one in widened]
 
 
 def _count(one: Widened, counts: Mapping[str, int]) -> int:

@@ -36,7 +36,7 @@ from forum.search.documents import WINDOW, windows_between
 from forum.search.effort import effort_of, words_of
 from forum.search.expressions import Expression, every, for_fts5, for_tsquery, some
 from forum.search.models import LEXEMES, Document
-from forum.search.queries.vocabulary import count_posts
+from forum.search.queries.vocabulary import count_posts, last_indexed
 from forum.threads.models import Post, Thread
 from forum.threads.queries.seeing import posts_seen
 
@@ -133,7 +133,7 @@ def _spans(wanted: Expression, found: Sequence[Match], most: int) -> Iterator[tu
 
     For SQLite in one. For PostgreSQL each is as wide as it takes to find the rest, by what was found before it.
     """
-    last = session().scalar(select(func.max(Document.post_id))) or 0
+    last = last_indexed()
     low, width = _below(last, _FIRST), _FIRST
     if not low or on_postgresql():
         yield low, last + 1
@@ -167,7 +167,7 @@ def _ask(chosen: Select[Any], wanted: Expression, low: int, top: int, most: int)
     if windows and (len(windows) <= _WIDEST or not on_postgresql()):
         wanted = every([wanted, some(windows)])
     written = for_tsquery(wanted) if on_postgresql() else for_fts5(wanted)
-    rows = session().execute(chosen, {"wanted": written, "low": low, "top": top, "most": most}).all()
+    rows = session().connection().execute(chosen, {"wanted": written, "low": low, "top": top, "most": most}).all()
     return rows[0][0], rows[0][1] or low, [Match._make(row[2:]) for row in rows if row[2] is not None]
 
 

@@ -8,18 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forum.accounts.viewer import Viewer
 from forum.kit.db import session
 from forum.search.expressions import every, some
 from forum.search.likeness import BESIDE, SAME_TOPIC, Likeness, Sought, Words, telling, words_of
 from forum.search.queries.matching import Match, list_matches
-from forum.search.queries.vocabulary import count_posts
+from forum.search.queries.vocabulary import count_posts, last_indexed
 from forum.search.queries.widening import widen
 from forum.search.terms import stems_of_any
 from forum.search.widened import Widened
-from forum.threads.models import Post, Thread
+from forum.threads.models import Thread
 from forum.threads.queries.related import Asked, RelatedThread
 
 WITH_TWO, WITH_ONE = 200, 100
@@ -62,17 +62,16 @@ class _Rarity:
     """What words tell: the rarer, the more."""
 
     def __init__(self) -> None:
-        self._among = session().scalar(select(func.max(Post.id))) or 0
         self._counts: dict[str, int] = {}
 
     def learn(self, stems: Iterable[str]) -> None:
-        self._counts |= count_posts(list(set(stems).difference(self._counts)))
+        self._counts |= count_posts(stems)
 
     def count(self, word: Iterable[str]) -> int:
         return max((self._counts.get(stem, 0) for stem in word), default=0)
 
     def weight(self, word: Iterable[str]) -> float:
-        return log(1 + (self._among + 1) / (self.count(word) + 1))
+        return log(1 + (last_indexed() + 1) / (self.count(word) + 1))
 
 
 def _sought(question: Asked, rarity: _Rarity) -> list[Sought]:

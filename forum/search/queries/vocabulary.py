@@ -3,13 +3,15 @@
 import json
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from forum.accounts.viewer import STRANGER
 from forum.kit.db import on_postgresql, session
-from forum.search.models import LEXEMES, Stem
+from forum.search.models import LEXEMES, Document, Stem
 from forum.threads.queries.seeing import posts_seen
 
+_COUNTED, _LAST = "counted stems", "last indexed"
+"""What a session remembers."""
 _COMMON = 1_000
 """A stem of more posts than this has not lost them all since they were counted."""
 _SEEN = posts_seen(STRANGER).compile(compile_kwargs={"literal_binds": True})
@@ -31,9 +33,23 @@ WHERE CASE WHEN {_IS_COMMON} THEN false ELSE NOT EXISTS (
 
 
 def count_posts(found: Iterable[str]) -> dict[str, int]:
-    """In how many posts each of these stems stands, where it is known."""
-    rows = session().execute(select(Stem.stem, Stem.post_count).where(Stem.stem.in_(sorted(set(found)))))
-    return {row.stem: row.post_count for row in rows}
+    """In how many posts each of these stems stands, where it is known. A session asks for each once."""
+    sought = set(found)
+    known: dict[str, int] = session().info.setdefault(_COUNTED, {})
+    if new := sorted(sought - known.keys()):
+        known.update(dict.fromkeys(new, 0))
+        rows = session().execute(select(Stem.stem, Stem.post_count).where(Stem.stem.in_(new)))
+        known.update((row.stem, row.post_count) for row in rows)
+    return {stem: known[stem] for stem in sought if known[stem]}
+
+
+def last_indexed() -> int:
+    """The number of the last post in the index, which is about how many there are. A session asks once."""
+    info = session().info
+    if _LAST not in info:
+        info[_LAST] = session().scalar(select(func.max(Document.post_id))) or 0
+    last: int = info[_LAST]
+    return last
 
 
 def list_unused(stems: Collection[str]) -> set[str]:

@@ -4,9 +4,10 @@ Two statements at most, whatever is asked: which parts of long words are known, 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from sqlalchemy import String, column, func, literal, or_, select, table, union_all
+from sqlalchemy import CompoundSelect, String, bindparam, column, func, literal, or_, select, table, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from forum.kit.db import Id, on_postgresql, session
@@ -18,7 +19,7 @@ from forum.search.widened import Together, Widened, written
 
 MOST_COMPOUNDS, IN_ALL = 24, 72
 """As many compounds of one word are looked for, the shortest first; and of all words together."""
-_READ, _LOOKED_AT = 1_000, 120
+_READ, _LOOKED_AT = 500, 120
 """Known words with a stem that are read; and the shortest of these that are looked at, whether they are compounds with it."""
 _SHORTEST, _ANYWHERE, _REST = 4, 6, 3
 """Letters of a word of which compounds are looked for; from which on it may stand in their middle; and of what is left."""
@@ -121,25 +122,33 @@ def _sought(whole: set[str]) -> set[str]:
 
 def _containing(sought: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
     """Known compounds with each of these stems, and their languages; the shortest."""
-    chosen = [
-        select(literal(stem).label("stem"), Word.word, Word.language)
-        .where(_contains(stem))
-        .order_by(func.length(Word.word), Word.word)
-        .limit(_LOOKED_AT)
-        .subquery()
-        for stem in sought
-    ]
     found: dict[str, list[tuple[str, str]]] = {stem: [] for stem in sought}
-    for stem, word, language in session().execute(union_all(*(select(some) for some in chosen))):
+    statement = _statement(len(sought), for_postgresql=on_postgresql())
+    asked = {f"with_{number}": f"%{stem}%" for number, stem in enumerate(sought)}
+    for number, word, language in session().connection().execute(statement, asked):
+        stem = sought[number]
         if _is_compound(word, stem):
             found[stem].append((word, language))
     return found
 
 
-def _contains(stem: str) -> ColumnElement[bool]:
+@lru_cache
+def _statement(count: int, *, for_postgresql: bool) -> CompoundSelect[int, str, str]:
+    """Words with each of so many stems. To put it together takes longer than to ask."""
+    chosen = (
+        select(literal(number).label("number"), Word.word, Word.language)
+        .where(_contains(bindparam(f"with_{number}", type_=String), for_postgresql=for_postgresql))
+        .order_by(func.length(Word.word), Word.word)
+        .limit(_LOOKED_AT)
+        .subquery()
+        for number in range(count)
+    )
+    return union_all(*(select(some) for some in chosen))
+
+
+def _contains(written: ColumnElement[str], *, for_postgresql: bool) -> ColumnElement[bool]:
     """Of the words that have it those that were written first: the usual ones; a common stem is in thousands of others."""
-    written = f"%{stem}%"
-    if on_postgresql():
+    if for_postgresql:
         # Not by the key as it is: PostgreSQL would rather read all words in its order than those of a rare stem.
         first = select(Word.id).where(Word.word.like(written)).order_by(Word.id + 0)
     else:
