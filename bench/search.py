@@ -20,6 +20,7 @@ from urllib.parse import quote_plus
 
 from bench.content import COMMON, COMMON_PHRASE, EVERYWHERE, PHRASE, RARE, WORDS, fill, invented
 from forum.cli.demo.content import Amount
+from forum.factory import settle_memory
 from tests.support.forum import Forum, migrated, running_forum
 
 Words: TypeAlias = Callable[[], str]
@@ -92,6 +93,7 @@ _A_TOPIC = "SELECT slug FROM topics ORDER BY id DESC LIMIT 1"
 
 def measure(forum: Forum, asked: dict[str, Words], rounds: int) -> dict[str, tuple[float, float, float, float]]:
     """Milliseconds at the median and at the 99th of 100, and both as multiples of the reference; caches are filled first."""
+    settle_memory()  # as a server does
     guest = forum.guest()
     taken: dict[str, list[float]] = {name: [] for name in asked}
     for number in range(rounds + 5):

@@ -1,7 +1,7 @@
 """Search: what somebody looks for, what was found, what else may be chosen among it, and what to try where nothing was."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request
 
@@ -47,6 +47,11 @@ class Search:
         """What stays in the address where something else of it changes."""
         ordered = {"order": self.order_name} if self.order_name != ORDERS[0] else {}
         return {**self.chosen, **ordered}
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is words alone: some of them may then be left out."""
+        return not (self.chosen or self.query.names or self.query.phrases)
 
     @property
     def followed(self) -> dict[str, str]:
@@ -96,6 +101,9 @@ def _show(search: Search, found: Found | None = None) -> Response:
     topics = list_topics()
     if found is None:
         return _page(search, 200, topics=topics[:8], choices=Choices())
+    shorter = [] if found.hits else list_shorter(search.query, login.viewer())
+    if shorter and search.is_plain:
+        found = replace(find(read_query(shorter[0]), login.viewer()), correction=shorter[0])
     said = found.correction or search.query.text
     results = read_results(found, search.query, search.order, search.place, login.viewer())
     return _page(
@@ -108,7 +116,7 @@ def _show(search: Search, found: Found | None = None) -> Response:
         choices=read_choices(found.hits, search.chosen, topics),
         looked_at=LOOKED_AT,
         is_complete=is_complete(),
-        shorter=[] if found.hits else list_shorter(search.query, login.viewer()),
+        shorter=shorter,
         feeds=feeds_of(addresses.search(said, **search.followed), said),
     )
 

@@ -33,6 +33,7 @@ vacature ~ jobaanbieding = jobadvertentie
 sollicitant ~ kandidaat
 loon = salaris ~ bezoldiging
 loonbrief = loonstrook = salarisstrook = loonfiche
+ontslag = ontslaan
 ontslagvergoeding = opzeggingsvergoeding ~ transitievergoeding
 opzegtermijn = opzegperiode = opzeggingstermijn
 arbeidsovereenkomst = arbeidscontract
