@@ -56,10 +56,11 @@ def statements(database: Database, threads: list[ArrivingThread]) -> int:
 
 
 def test_many_posts_cost_as_many_statements_as_few(database: Database) -> None:
+    """Up to as many as are indexed at once."""
     few = statements(database, [arriving(1, 3)])
-    many = statements(database, [arriving(number, 20) for number in range(2, 42)])
+    many = statements(database, [arriving(number, 4) for number in range(2, 40)])
     more_below_few = statements(database, [arriving(1, 5)])
-    more_below_many = statements(database, [arriving(number, 25) for number in range(2, 42)])
+    more_below_many = statements(database, [arriving(number, 8) for number in range(2, 40)])
 
     assert few == many
     assert more_below_few == more_below_many
