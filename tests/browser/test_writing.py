@@ -1,6 +1,7 @@
 """Writing, for members: registering, asking, replying, editing, deleting what is one's own, leaving and coming back."""
 
 import re
+
 from playwright.sync_api import expect
 
 from tests.browser.steps import (

@@ -57,6 +57,7 @@ def statements(database: Database, threads: list[ArrivingThread]) -> int:
 
 def test_many_posts_cost_as_many_statements_as_few(database: Database) -> None:
     """Up to as many as are indexed at once."""
+    statements(database, [arriving(100, 1)])  # its words are new, and are written down: once
     few = statements(database, [arriving(1, 3)])
     many = statements(database, [arriving(number, 4) for number in range(2, 40)])
     more_below_few = statements(database, [arriving(1, 5)])
