@@ -17,6 +17,7 @@ from forum.web.cache import shared
 from forum.web.database import let_go
 from forum.web.limits import hit
 from forum.web.networks import network
+from forum.web.turns import SEARCHES
 from forum.web.urls import redirect_kept
 
 bp = Blueprint("feeds", __name__)
@@ -26,9 +27,12 @@ _EXTENSION = f"<any({', '.join(FORMATS)}):kind>"
 def show(opener: Opener, kind: str, **named: str | int) -> Response:
     """A feed; or where it is. Its window shrinks by whole days."""
     parameters = told(opener, request.args)
+    make = partial(_show, opener, kind, named, parameters)
     if parameters:
         hit("search by network", network())
-    return shared(partial(_show, opener, kind, named, parameters), until=clock.next_day())
+        with SEARCHES.take():
+            return make()
+    return shared(make, until=clock.next_day())
 
 
 def _show(opener: Opener, kind: str, named: Mapping[str, str | int], parameters: Mapping[str, str]) -> Response:

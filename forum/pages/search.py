@@ -22,6 +22,7 @@ from forum.web.feed_links import feeds_of
 from forum.web.limits import TooMany
 from forum.web.networks import network
 from forum.web.templating import page
+from forum.web.turns import SEARCHES
 
 bp = Blueprint("search", __name__)
 _LONGEST_NAME = 100
@@ -80,7 +81,8 @@ def show() -> Response:
         limits.hit("search by network", network())
     except TooMany as error:
         return _wait(search, error)
-    return _show(search, find(search.query, login.viewer(), search.filters))
+    with SEARCHES.take():
+        return _show(search, find(search.query, login.viewer(), search.filters))
 
 
 def _read() -> Search:

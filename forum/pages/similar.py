@@ -20,6 +20,7 @@ from forum.threads.queries import Asked, RelatedThread
 from forum.topics.queries import TopicView
 from forum.web import limits
 from forum.web.networks import network
+from forum.web.turns import SEARCHES
 
 bp = Blueprint("similar", __name__)
 
@@ -46,7 +47,8 @@ def suggest() -> Response:
     """For who is typing a title."""
     limits.hit("search by network", network())
     title = clean_line(request.args.get("q", ""))[:TITLE_LENGTH]
-    found = list_similar(Asked(title), STRANGER)
+    with SEARCHES.take():
+        found = list_similar(Asked(title), STRANGER)
     response = jsonify(
         [
             {

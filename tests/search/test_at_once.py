@@ -39,7 +39,7 @@ def act_at_once(forum: Forum, alice: Reader, rounds: int) -> None:
 def assert_vocabulary_is_whole(forum: Forum) -> None:
     """All words of the posts that guests see are known."""
     seen = "JOIN threads ON threads.id = thread_id WHERE posts.state = 'visible' AND threads.state = 'visible'"
-    bodies = forum.execute(f"SELECT body FROM posts {seen}")  # noqa: S608
+    bodies = forum.execute(f"SELECT body FROM posts {seen}")  # noqa: S608 - of this test
     words = {word for row in bodies for word in row.body.split() if word.isalpha()}
     known = vocabulary(forum.database)
     assert {word for word in words if word.islower() and len(word) > 2} <= known

@@ -1,5 +1,6 @@
 """The page of search, as a reader finds it: what is found and marked, what narrows it down, what helps where nothing is."""
 
+from contextlib import ExitStack
 from urllib.parse import quote
 
 from justhtml import JustHTML
@@ -7,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from forum.pages.results import ORDERS, SIZE
 from forum.search.queries.facets import MOST_TAGS
+from forum.web.turns import SEARCHES
 from tests.support.forum import Forum, Reader, parse
 
 
@@ -226,3 +228,15 @@ def test_every_page_has_the_box_and_tells_browsers_of_it(forum: Forum, guest: Re
     assert "Doorzoek de vragen en reacties van Vraagbaak." in described.text
     assert "max-age" in described.headers["Cache-Control"]
     assert "Disallow: /search" in guest.get("/robots.txt").text
+
+
+def test_where_too_many_search_at_once_one_is_told_to_come_back_and_all_else_goes_on(guest: Reader) -> None:
+    with ExitStack() as waiting:
+        while SEARCHES._places.acquire(blocking=False):
+            waiting.callback(SEARCHES._places.release)
+        for address in ("/search?q=verlof", "/search.rss?q=verlof", "/suggest/questions?q=verlof"):
+            response = guest.get(address)
+            assert (response.status_code, response.headers["Retry-After"]) == (503, "5"), address
+        assert guest.get("/").status_code == guest.get("/search").status_code == 200
+
+    assert guest.get("/search?q=verlof").status_code == 200

@@ -15,7 +15,7 @@ from forum.threads.models import Post
 
 _AT_ONCE = 500
 _IN_FTS5 = "SELECT count(*) FROM search_index WHERE search_index MATCH '\"' || :token || '\"'"
-_IN_GIN = f"SELECT count(*) FROM search_documents WHERE {LEXEMES} @@ CAST('''' || :token || '''' AS tsquery)"  # noqa: S608
+_IN_GIN = f"SELECT count(*) FROM search_documents WHERE {LEXEMES} @@ CAST('''' || :token || '''' AS tsquery)"  # noqa: S608 - ours
 _AS_FTS5 = "SELECT count(*) FROM search_index WHERE search_index MATCH :tokens AND rowid = :post_id"
 
 
