@@ -13,7 +13,7 @@ from forum.syndication import FORMATS, Channel, Site, Subject, etag_of, read_cha
 from forum.threads.queries import list_texts
 from forum.web.accepted import rather_pages, reads_gzip
 from forum.web.cache import VARY
-from forum.web.headers import compress
+from forum.web.headers import answer_condition, compress
 from forum.web.urls import number
 
 HEADERS = {"Cache-Control": "no-cache", "Vary": VARY, "X-Robots-Tag": "noindex"}
@@ -31,7 +31,7 @@ def answer(subject: Subject, kind: str, site: Site) -> Response:
     if not channel.private:
         response.headers["Link"] = channel.link_header
     response.last_modified = channel.modified_at
-    response.make_conditional(request)
+    answer_condition(response)
     if response.status_code == 200:
         channel = _only_news(channel, response)
         texts = list_texts([item.post_id for item in channel.items], subject.viewer)

@@ -2,13 +2,13 @@
 
 import hashlib
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from forum.feeds.answer import HEADERS
 from forum.syndication import list_offered, make_channel, site_of
 from forum.syndication.opml import MEDIA_TYPE, write_opml
 from forum.topics.queries import begun_at, list_topics
-from forum.web.headers import compress
+from forum.web.headers import answer_condition, compress
 
 
 def show() -> Response:
@@ -24,5 +24,5 @@ def show() -> Response:
     compress(response)
     response.set_etag(hashlib.blake2b(response.get_data(), digest_size=16).hexdigest())
     response.last_modified = changed
-    response.make_conditional(request)
+    answer_condition(response)
     return response

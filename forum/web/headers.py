@@ -103,7 +103,15 @@ def _say_who_may_keep(response: Response) -> None:
         compress(response)
         if "ETag" not in response.headers:
             response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
-        response.make_conditional(request)
+        answer_condition(response)
+
+
+def answer_condition(response: Response) -> None:
+    """Send no more than what the reader asks for on conditions, once the ETag is known."""
+    environ = request.environ
+    if environ.get("HTTP_IF_MATCH", "").strip() == "*":  # whatever is there (RFC 9110): Werkzeug takes it for an ETag
+        environ = {name: value for name, value in environ.items() if name != "HTTP_IF_MATCH"}
+    response.make_conditional(environ)
 
 
 def compress(response: Response) -> None:

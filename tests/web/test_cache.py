@@ -34,6 +34,7 @@ CONDITIONS = [
     {"If-Modified-Since": "gisteren"},
     {"If-Match": '"another"'},
     {"If-Match": "{etag}"},
+    {"If-Match": "*"},
     {"Range": "bytes=0-9"},
     {"A-IM": "feed", "If-None-Match": "{etag}"},
     {"A-IM": "feed"},

@@ -275,3 +275,9 @@ def test_links_that_leave_the_page_name_the_forum(alice: Reader, guest: Reader) 
     thread = alice.ask()
 
     assert f'rel="canonical" href="http://forum.example.org/questions/{thread}-' in guest.read(thread).text
+
+
+def test_whoever_asks_for_whatever_is_there_gets_it(guest: Reader) -> None:
+    for path in ("/", "/feed.rss", "/topics.opml"):
+        assert guest.get(path, headers={"If-Match": "*"}).status_code == 200, path
+        assert guest.get(path, headers={"If-Match": '"another"'}).status_code == 412, path
