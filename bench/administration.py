@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.__main__ import run
+from bench.servers import run
 from tests.support.forum import Forum, Reader, running_forum
 
 SEARCHES = {"a name": "Sandra", "an address": "user1234@", "nobody": "zzzz"}

