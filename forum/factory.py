@@ -45,7 +45,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     feeds.init_app(app, settings)
     doors = wrap_wsgi_with_proxy_headers(app.wsgi_app, list(settings.trusted_proxies))
     # First of all: who asks, and by which proxy, makes no difference to what everybody gets.
-    cache = Cache(doors, Watch(app.extensions["database"]), hosts.is_ours(settings))
+    store = app.extensions["database"]
+    watch = Watch(store)
+    store.nearest.position = lambda: store.mark.position if watch.look() else None
+    cache = Cache(doors, watch, hosts.is_ours(settings))
     app.extensions["cache"] = cache
     app.wsgi_app = cache  # type: ignore[assignment,method-assign]  # Flask's own way to wrap it
     return app
@@ -99,7 +102,7 @@ def _lay_plumbing(app: Flask, settings: Settings) -> None:
     hosts.init_app(app, settings)
     urls.init_app(app)
     headers.init_app(app, settings)
-    store = Database(settings.database_url)
+    store = Database(settings.database_url, settings.servers)
     database.init_app(app, store)
     body.init_app(app)
     login.init_app(app)

@@ -25,7 +25,7 @@ def settings_or_fail() -> Settings:
 def opened(*, migrated: bool = True) -> Iterator[tuple[Settings, Database]]:
     """The settings and the database, with all that happens because of what is done to it; ends the command where the schema is outdated or the database is away."""
     settings = settings_or_fail()
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.servers)
     events.listen(consequences.TABLE)
     try:
         if migrated and not schema.is_current(database):

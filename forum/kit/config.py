@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from forum.kit.mail.smtp import SmtpServer, read_smtp_url
 from forum.kit.openid import Provider, is_loopback, is_safe, read_providers
+from forum.kit.servers import Servers, read_connections, read_database_url, read_replicas
 from forum.kit.text import clean_line
 from forum.kit.words import LANGUAGES
 
@@ -36,6 +35,7 @@ class Settings:
 
     data_dir: Path
     database_url: str
+    servers: Servers
     redis_url: str | None
     base_url: str
     secret_key: str
@@ -84,9 +84,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     _make_private(data_dir)
     base_url = _base_url(given.get("FORUM_BASE_URL") or "http://127.0.0.1:8000")
     site_name = given.get("FORUM_SITE_NAME") or "Vraagbaak"
+    database_url = _database_url(given.get("FORUM_DATABASE_URL") or f"sqlite:///{data_dir / 'forum.sqlite'}")
     return Settings(
         data_dir=data_dir,
-        database_url=_database_url(given.get("FORUM_DATABASE_URL"), data_dir),
+        database_url=database_url,
+        servers=_servers(given, database_url),
         redis_url=_redis_url(given.get("FORUM_REDIS_URL") or None),
         base_url=base_url,
         secret_key=given.get("FORUM_SECRET_KEY") or _stored_secret(data_dir / "secret_key"),
@@ -119,21 +121,24 @@ def _make_private(folder: Path) -> None:
         raise BadSetting(f"FORUM_DATA_DIR: {folder} cannot be made ({error.strerror})") from error
 
 
-def _database_url(given: str | None, data_dir: Path) -> str:
-    url = given or f"sqlite:///{data_dir / 'forum.sqlite'}"
-    if url.startswith(("postgres://", "postgresql://")):
-        url = "postgresql+psycopg://" + url.split("://", 1)[1]
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise BadSetting("FORUM_DATABASE_URL: begins with sqlite:/// or postgresql+psycopg://")
+def _database_url(given: str) -> str:
     try:
-        name = make_url(url).database
-    except (ArgumentError, ValueError) as error:
-        raise BadSetting(
-            "FORUM_DATABASE_URL: is not written as postgresql+psycopg://user:password@host/name"
-        ) from error
-    if url.startswith("sqlite:") and name in (None, "", ":memory:"):
-        raise BadSetting("FORUM_DATABASE_URL: names no file, as sqlite:////srv/forum/forum.sqlite does")
-    return url
+        return read_database_url(given)
+    except ValueError as error:
+        raise BadSetting(f"FORUM_DATABASE_URL: {error}") from error
+
+
+def _servers(given: Mapping[str, str], database_url: str) -> Servers:
+    pooler = _one_of("FORUM_DATABASE_POOLER", given.get("FORUM_DATABASE_POOLER") or "off", ("on", "off"))
+    try:
+        replicas = read_replicas(given.get("FORUM_DATABASE_REPLICAS") or "", database_url)
+    except ValueError as error:
+        raise BadSetting(f"FORUM_DATABASE_REPLICAS: {error}") from error
+    try:
+        connections = read_connections(given.get("FORUM_DATABASE_CONNECTIONS") or "16")
+    except ValueError as error:
+        raise BadSetting(f"FORUM_DATABASE_CONNECTIONS: {error}") from error
+    return Servers(replicas, pooler == "on", connections)
 
 
 def _redis_url(url: str | None) -> str | None:

@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import cast
 
 from sqlalchemy import (
     BigInteger,
     DateTime,
     Dialect,
+    Engine,
     Integer,
     MetaData,
     TypeDecorator,
-    create_engine,
     text,
 )
 from sqlalchemy.exc import (
@@ -31,6 +32,9 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from forum.kit.errors import Busy
 from forum.kit.mark import Mark
+from forum.kit.postgresql import postgresql_engine
+from forum.kit.replicas import Nearest, Replica
+from forum.kit.servers import Servers
 from forum.kit.sqlite import sqlite_reader, sqlite_writer
 
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout, Busy)
@@ -80,37 +84,29 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """The two engines of one database. On PostgreSQL they are one. Errors never show what a statement held: it may be secret."""
+    """The two engines of one database. On PostgreSQL they are one, and there may be replicas. Errors never show what a statement held: it may be secret."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, servers: Servers = Servers()) -> None:  # noqa: B008 - it is frozen
         self.url = url
         self.wake: Callable[[str], None] = _wake_nobody
         self.is_sqlite = url.startswith("sqlite")
-        self.mark = Mark(url)
+        self.mark = Mark(url, servers)
         self.last_commit = object()
         """Another after each commit of this process."""
         if self.is_sqlite:
             self.reader = sqlite_reader(url)
             self.writer = sqlite_writer(url)
         else:
-            self.writer = create_engine(
-                url,
-                hide_parameters=True,
-                pool_size=8,
-                max_overflow=8,
-                pool_timeout=10,
-                pool_pre_ping=True,
-                connect_args={
-                    "connect_timeout": 5,
-                    "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c jit=off",
-                },
-            )
+            self.writer = postgresql_engine(url, servers)
             self.reader = self.writer.execution_options(postgresql_readonly=True)
+        replicas = [Replica(address, servers) for address in servers.replicas]
+        self.nearest = Nearest(self.reader, replicas)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """An ambient session that cannot write."""
-        with _ambient(Session(self.reader, autoflush=False)) as session:
+    def reading(self, *, nearby: bool = False) -> Iterator[Session]:
+        """An ambient session that cannot write; `nearby`: of a replica, where there is one that shows enough."""
+        bind = cast("Engine", self.nearest) if nearby else self.reader
+        with _ambient(Session(bind, autoflush=False)) as session:
             yield session
 
     @contextmanager
@@ -127,6 +123,7 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self.mark.dispose()
+        self.nearest.dispose()
         self.reader.dispose()
         self.writer.dispose()
 
@@ -154,6 +151,12 @@ _session: ContextVar[Session] = ContextVar("session")
 def session() -> Session:
     """The session that a door, job or command opened."""
     return _session.get()
+
+
+def begin_anew() -> None:
+    """What is read from now on is read in a transaction that begins now; without a session, nothing."""
+    if current := _session.get(None):
+        current.rollback()
 
 
 def commit() -> None:

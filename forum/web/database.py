@@ -1,6 +1,8 @@
 """One ambient database session per request, which reads; a door that changes something opens a writing one around that.
 
-So nobody holds the one turn to write, or a thread, while a form is checked, words are rendered or a page is made.
+So nobody holds the one turn to write, or a thread, while a form is checked, words are rendered or a page is made. What
+guests read for whom there is nothing of their own comes from a replica, where there is one that shows enough; when it fails
+them, from the primary.
 """
 
 from collections.abc import Iterator
@@ -11,6 +13,12 @@ from flask import Flask, current_app, g, request
 from forum.kit.db import UNAVAILABLE, Database, session
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_CHOICES = "prefs"
+"""The cookie of a guest who chose how pages look: it is nobody's in particular."""
+_FOR_ALL = frozenset(
+    ("", "feed", "members", "posts", "questions", "search", "sitemap", "suggest", "tags", "top", "topics", "unanswered")
+)
+"""With what the paths begin that a replica may answer. What somebody wrote a moment ago, such as a key in a mail, is read elsewhere."""
 
 
 def init_app(app: Flask, database: Database) -> None:
@@ -44,10 +52,29 @@ def _database() -> Database:
     return database
 
 
+def turn_to_primary() -> bool:
+    """Read from the primary from now on; whether this request did not do so before, and may find there what it wants."""
+    if not g.get("is_nearby"):
+        return False
+    _close(None)
+    _begin(nearby=False)
+    return True
+
+
 def _open() -> None:
-    scope = _database().reading()
+    _begin(nearby=bool(_database().nearest.replicas) and _is_for_all())
+
+
+def _is_for_all() -> bool:
+    """Whether this is asked by somebody who has nothing here, who reads what is there for everybody."""
+    part = request.path.split("/", 2)[1].partition(".")[0].partition("-")[0]
+    return part in _FOR_ALL and request.method in _SAFE and not (request.cookies.keys() - {_CHOICES})
+
+
+def _begin(*, nearby: bool) -> None:
+    scope = _database().reading(nearby=nearby)
     scope.__enter__()
-    g.database_scope = scope
+    g.database_scope, g.is_nearby = scope, nearby
 
 
 def _close(_error: BaseException | None) -> None:

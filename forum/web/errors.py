@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, Response, current_app, make_response, request
 from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException
 
@@ -13,6 +13,7 @@ from forum.kit.db import UNAVAILABLE
 from forum.kit.errors import Busy, Gone, Malformed, Missing, Refused
 from forum.kit.words import Message
 from forum.web.csrf import SentFromElsewhere, StaleForm
+from forum.web.database import turn_to_primary
 from forum.web.kept import typed_here
 from forum.web.limits import TooMany
 from forum.web.login import ProofNeeded, SignInNeeded
@@ -151,10 +152,20 @@ def _too_many(error: TooMany) -> Response:
 
 
 def _unavailable(error: Exception) -> Response:
+    if turn_to_primary():
+        return _again()
     log.warning("Answered 503: %s", error)
     response = _plain(503)
     response.headers["Retry-After"] = str(Busy.retry_after)
     return response
+
+
+def _again() -> Response:
+    """What the door answers, asked anew: a replica failed it, and it changes nothing."""
+    try:
+        return make_response(current_app.dispatch_request())
+    except Exception as error:  # noqa: BLE001 - whatever it is has an answer here
+        return make_response(current_app.handle_user_exception(error))
 
 
 def _damaged(error: Exception) -> Response:

@@ -8,6 +8,7 @@ import pytest
 
 from forum.kit.config import BadSetting, read_settings
 from forum.kit.mail.smtp import SmtpServer
+from forum.kit.servers import Servers
 from tests.support.processes import context
 
 ACME = {
@@ -53,9 +54,22 @@ def test_a_mail_server_is_named_by_an_address(tmp_path: Path) -> None:
 
 
 def test_a_setting_that_is_empty_is_unset(tmp_path: Path) -> None:
-    names = "DATABASE_URL REDIS_URL BASE_URL SECRET_KEY SITE_NAME LANGUAGE TIMEZONE RATE_LIMITS SMTP_URL MAIL_FROM WEBSUB_HUB".split()
+    names = "DATABASE_URL DATABASE_REPLICAS DATABASE_POOLER DATABASE_CONNECTIONS REDIS_URL BASE_URL SECRET_KEY SITE_NAME LANGUAGE TIMEZONE RATE_LIMITS SMTP_URL MAIL_FROM WEBSUB_HUB".split()
 
     assert settings(tmp_path, **{f"FORUM_{name}": "" for name in names}) == settings(tmp_path)
+
+
+def test_replicas_are_servers_beside_the_one_that_is_written_to(tmp_path: Path) -> None:
+    url = "postgresql://forum:geheim@db1/forum"
+    named = settings(
+        tmp_path, FORUM_DATABASE_URL=url, FORUM_DATABASE_REPLICAS="postgres://db2/forum, postgresql+psycopg://db3/forum"
+    ).servers
+
+    assert named == Servers(("postgresql+psycopg://db2/forum", "postgresql+psycopg://db3/forum"))
+    assert "db2" not in repr(named)  # there may be a password in it
+    for wrong in (url, "sqlite:////srv/forum.sqlite", "db2"):
+        with pytest.raises(BadSetting, match=r"^FORUM_DATABASE_REPLICAS: "):
+            settings(tmp_path, FORUM_DATABASE_URL=url, FORUM_DATABASE_REPLICAS=wrong)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +80,12 @@ def test_a_setting_that_is_empty_is_unset(tmp_path: Path) -> None:
         ("FORUM_DATABASE_URL", "postgresql://localhost:abc/forum"),
         ("FORUM_DATABASE_URL", "sqlite:///"),
         ("FORUM_DATABASE_URL", "sqlite:///:memory:"),
+        ("FORUM_DATABASE_REPLICAS", "postgresql://reader:geheim@db2/forum"),  # of a file
+        ("FORUM_DATABASE_REPLICAS", "mysql://db2/forum"),
+        ("FORUM_DATABASE_POOLER", "pgbouncer"),
+        ("FORUM_DATABASE_CONNECTIONS", "1"),
+        ("FORUM_DATABASE_CONNECTIONS", "999999999999"),
+        ("FORUM_DATABASE_CONNECTIONS", "٣٢"),
         ("FORUM_REDIS_URL", "http://localhost"),
         ("FORUM_REDIS_URL", "localhost:6379"),
         ("FORUM_REDIS_URL", "redis://localhost:abc/0"),

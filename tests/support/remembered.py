@@ -9,6 +9,7 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from forum.kit.db import Database
+from forum.kit.servers import Servers
 
 
 class Templates(BytecodeCache):
@@ -47,8 +48,8 @@ def remember_statements() -> None:
     known: dict[str, tuple[Dialect, LRUCache[Any, Any]]] = {}
     make = Database.__init__
 
-    def make_knowing(database: Database, url: str) -> None:
-        make(database, url)
+    def make_knowing(database: Database, url: str, *servers: Servers) -> None:
+        make(database, url, *servers)
         for engine in (database.reader, database.writer):
             if engine.name in known:
                 engine.dialect, engine._compiled_cache = known[engine.name]

@@ -9,6 +9,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Response, request
 
+from forum.kit.db import begin_anew
 from forum.web.accepted import rather_pages, reads_gzip
 from forum.web.cache.cached import Cached, Line, keep
 from forum.web.cache.storage import Storage
@@ -170,11 +171,12 @@ class Claim:
 
     def take(self, until: datetime) -> bool:
         """Wait until no other makes it; whether it is still to be made."""
-        if not self._is_taken:
+        if not self._is_taken and not self._turn:
             turn = self._cache.turn(self.key)
             self._turn = turn if turn.acquire(timeout=_PATIENCE) else None
             self.is_late = self._cache.find(self.key) is not None
         self.sight, self.until = self._cache.watch.look(), until
+        begin_anew()  # so that a replica is asked whether it shows as much
         return not self.is_late
 
     def release(self) -> None:

@@ -1,0 +1,41 @@
+"""Engines on servers of PostgreSQL: the one that is written to, and those that follow it (replicas).
+
+Through a pooler that gives a connection away after each transaction (PgBouncer) nothing is left behind on one: no prepared
+statement, and what else is set at the start of a connection is said with each BEGIN, in the same message.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from forum.kit.servers import Servers
+
+_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+"""So that of a machine that is gone without a word it is known after 11 seconds."""
+
+
+def postgresql_engine(url: str, servers: Servers, *, seconds: int = 30, patience: int = 5, **options: Any) -> Engine:
+    """Connections on which no statement takes longer than so many seconds; `patience` is for making one."""
+    limits = {"statement_timeout": f"{seconds}s", "lock_timeout": f"{min(seconds, 10)}s", "jit": "off"}
+    arguments: dict[str, Any] = {"connect_timeout": patience, **_ALIVE}
+    if servers.is_pooled:
+        arguments |= {"prepare_threshold": None}
+    else:
+        arguments |= {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())}
+    usual = min(8, servers.connections)
+    sizes = {"pool_size": usual, "max_overflow": servers.connections - usual, "pool_timeout": 10, "pool_pre_ping": True}
+    engine = create_engine(url, connect_args=arguments, **{"hide_parameters": True, **sizes, **options})
+    if servers.is_pooled:
+        _say_with_begin(engine, "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in limits.items()))
+    return engine
+
+
+def _say_with_begin(engine: Engine, settings: str) -> None:
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.autocommit = True  # we say BEGIN ourselves
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        is_reader = connection.get_execution_options().get("postgresql_readonly")
+        connection.exec_driver_sql(f"BEGIN {'READ ONLY' if is_reader else ''}; {settings}")
