@@ -1,7 +1,7 @@
 """The database: engines, the ambient session, and what every table has in common. SQLite or PostgreSQL, alike.
 
 A door opens a session of one of two kinds, which rooms reach by `session()`: *reading* (SQLite: deferred and
-`query_only`; PostgreSQL: READ ONLY) or *writing* (SQLite: BEGIN IMMEDIATE, `synchronous=FULL`, one writer at a time).
+`query_only`; PostgreSQL: READ ONLY) or *writing* (SQLite: BEGIN IMMEDIATE, one writer at a time).
 Only doors, jobs and commands call `commit`.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     TypeDecorator,
+    make_url,
     text,
 )
 from sqlalchemy.exc import (
@@ -30,6 +32,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from forum.kit.durable import Log
 from forum.kit.errors import Busy
 from forum.kit.mark import Mark
 from forum.kit.postgresql import postgresql_engine
@@ -43,7 +46,7 @@ REFUSED = (ProgrammingError, NotSupportedError)
 """What is raised when the database does not do what it is asked, such as for want of a right or an extension."""
 Id = BigInteger().with_variant(Integer, "sqlite")
 """The type of every row's number."""
-_COMMITTED = "committed"
+_COMMITTED, _LOG = "committed", "log"
 WAKES = "wakes"
 """Under which a session keeps the names of the jobs that what it committed wants woken (`kit/jobs.py`)."""
 
@@ -93,9 +96,11 @@ class Database:
         self.mark = Mark(url, servers)
         self.last_commit = object()
         """Another after each commit of this process."""
+        self._log: Log | None = None
         if self.is_sqlite:
             self.reader = sqlite_reader(url)
-            self.writer = sqlite_writer(url)
+            self._log = Log(Path(make_url(url).database or ""))
+            self.writer = sqlite_writer(url, self._log)
         else:
             self.writer = postgresql_engine(url, servers)
             self.reader = self.writer.execution_options(postgresql_readonly=True)
@@ -112,7 +117,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """An ambient session that may write; what is not committed is rolled back. After it, jobs are woken."""
-        session = _Writing(self.writer, info={_COMMITTED: self._note_commit})
+        session = _Writing(self.writer, info={_COMMITTED: self._note_commit, _LOG: self._log})
         try:
             with _ambient(session):
                 yield session
@@ -126,17 +131,21 @@ class Database:
         self.nearest.dispose()
         self.reader.dispose()
         self.writer.dispose()
+        if self._log:
+            self._log.close()
 
     def _note_commit(self) -> None:
         self.last_commit = object()
 
 
 class _Writing(Session):
-    """A session that tells its database of each commit."""
+    """A session that tells its database of each commit, once it is durable."""
 
     def commit(self) -> None:
         try:
             super().commit()
+            if log := self.info[_LOG]:
+                log.wait()  # its turn to write is another's by now
         finally:  # also where it is not known whether it succeeded
             self.info[_COMMITTED]()
 

@@ -1,23 +1,26 @@
 """Engines on a file of SQLite: many connections that read, one that writes, for this user's eyes alone.
 
-One writes at a time: in a process by a pool of one connection, between processes by a lock file, so that none starves in
-the busy handler.
+One writes at a time, in the order in which they came: in a process by a pool of one connection, between processes by a
+line (`kit/line.py`), so that none starves in the busy handler. What is committed is durable once its log says so
+(`kit/durable.py`), for which nobody holds the turn.
 """
 
-import fcntl
+import threading
+from collections import deque
 from pathlib import Path
-from time import monotonic, sleep
-from typing import IO, Any
+from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util.queue import Empty, Queue
 
-from forum.kit.errors import Busy
+from forum.kit.durable import Log
 from forum.kit.files import make_private
+from forum.kit.line import Line
 
 BUSY_MILLISECONDS = 5_000
-"""How long to wait for another process that writes to the SQLite file."""
-_A_MOMENT = 0.001
+"""How long to wait for other processes that write to the SQLite file."""
 
 
 def sqlite_reader(url: str) -> Engine:
@@ -38,34 +41,78 @@ def sqlite_reader(url: str) -> Engine:
     return engine
 
 
-def sqlite_writer(url: str) -> Engine:
-    """The one connection that may write, when it is its turn among those of other processes."""
-    engine = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=10)
+def sqlite_writer(url: str, log: Log) -> Engine:
+    """The one connection that may write, when it is its turn among those of other processes. Who commits waits for the log."""
+    engine = create_engine(url, hide_parameters=True, poolclass=_InOrder, pool_size=1, max_overflow=0, pool_timeout=10)
     lock_file = Path(engine.url.database or "forum.sqlite").with_suffix(".lock")
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
         prepare_sqlite(connection)
-        connection.execute("PRAGMA synchronous=FULL")
-        record.info["turn"] = lock_file.open("a")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        record.info["line"] = Line(lock_file, BUSY_MILLISECONDS / 1000)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        _take_turn(connection.info["turn"])
+        connection.info["line"].take()
+        log.mend(lambda: connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0] == 0)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "checkin")
     def give_up_turn(_connection: Any, record: Any) -> None:
-        if turn := record.info.get("turn"):  # there is none where connecting failed; raising here loses the connection
-            fcntl.flock(turn, fcntl.LOCK_UN)
+        if line := record.info.get("line"):  # there is none where connecting failed; raising here loses the connection
+            line.give_up()
 
     @event.listens_for(engine, "close")
     def close(_connection: Any, record: Any) -> None:
-        record.info["turn"].close()
+        record.info["line"].close()
 
     keep_private(engine)
     _follow_file(engine)
     return engine
+
+
+class _Waiting:
+    """A thread that waits for a connection."""
+
+    def __init__(self) -> None:
+        self.given: ConnectionPoolEntry | None = None
+        self.lock = threading.Lock()
+        self.lock.acquire()
+
+
+class Fair(Queue[ConnectionPoolEntry]):
+    """SQLAlchemy's queue of free connections, but that who waits for one is handed it: there, whoever comes by when one is
+    given back may take it before those who waited."""
+
+    def _init(self, maxsize: int) -> None:
+        super()._init(maxsize)
+        self.waiting: deque[_Waiting] = deque()
+
+    def get(self, block: bool = True, timeout: float | None = None) -> ConnectionPoolEntry:  # noqa: FBT001, FBT002 - its way
+        with self.mutex:
+            mine = _Waiting()  # here the collector may run, and give one back
+            if self.queue or not block:
+                return super().get(block=False)
+            self.waiting.append(mine)
+        mine.lock.acquire(timeout=-1 if timeout is None else timeout)
+        with self.mutex:
+            if mine.given is None:
+                self.waiting.remove(mine)
+                raise Empty
+            return mine.given
+
+    def _put(self, item: ConnectionPoolEntry) -> None:
+        if self.waiting:
+            next_one = self.waiting.popleft()
+            next_one.given = item
+            next_one.lock.release()
+        else:
+            super()._put(item)
+
+
+class _InOrder(QueuePool):
+    _queue_class = Fair
 
 
 def keep_private(engine: Engine) -> None:
@@ -75,18 +122,6 @@ def keep_private(engine: Engine) -> None:
     @event.listens_for(engine, "do_connect")
     def make(_dialect: Any, _record: Any, _arguments: Any, _options: Any) -> None:
         make_private(path)
-
-
-def _take_turn(file: IO[str]) -> None:
-    """Wait for the other processes that write; raises `Busy` where one of them takes too long."""
-    until = monotonic() + BUSY_MILLISECONDS / 1000
-    while True:
-        try:
-            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if monotonic() > until:
-                raise Busy from None
-            sleep(_A_MOMENT)
 
 
 def _follow_file(engine: Engine) -> None:

@@ -25,16 +25,20 @@ __all__ = ["act_often", "ask_once", "at_once", "branch_once", "reply_often", "re
 TOO, WHO = read_text("Wij ook.", ""), read_text("Wie?", "")
 
 
-def reply_often(url: str, account_id: int, question_id: int, count: int) -> None:
-    """So many replies, each a transaction as of a form."""
-    database, viewer = Database(url), Viewer(account_id, "member")
+def reply_often(url: str, account_id: int, question_id: int, count: int) -> list[tuple[int, int]]:
+    """So many replies, each a transaction as of a form; of each the number of the turn that it had, and of its place in line
+    (on SQLite; PostgreSQL has no line)."""
+    database, viewer, turns = Database(url), Viewer(account_id, "member"), []
     wait_for_all()
     for number in range(count):
-        with database.writing():
+        with database.writing() as session:
             question, thread = find_post(question_id, viewer)
             post_reply(question, thread, viewer, TOO, key=f"{account_id}-number-{number}")
+            if database.is_sqlite:
+                turns.append((thread.post_count, session.connection().info["line"].place))
             commit()
     database.dispose()
+    return turns
 
 
 def reply_once(url: str, account_id: int, question_id: int, key: str) -> int:

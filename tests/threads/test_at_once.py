@@ -21,8 +21,10 @@ def test_eight_processes_with_fifty_replies_each_leave_four_hundred(forum: Forum
     thread = alice.ask()
     question, people = forum.question(thread), [forum.member(f"Lid{number}").id for number in range(8)]
 
-    processes.at_once(processes.reply_often, [(forum.database.url, id_, question, 50) for id_ in people])
+    had = processes.at_once(processes.reply_often, [(forum.database.url, id_, question, 50) for id_ in people])
 
+    turns = sorted(turn for of_one in had for turn in of_one)
+    assert [place for _, place in turns] == sorted(place for _, place in turns), "who came first was not served first"
     counted, rows = forum.thread(thread), forum.execute("SELECT * FROM posts WHERE thread_id = :id", id=thread)
     assert (counted.post_count, counted.reply_count, counted.answer_count) == (401, 400, 400)
     assert sorted(row.ordinal for row in rows) == list(range(401))
