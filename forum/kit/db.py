@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -36,6 +38,7 @@ from forum.kit.durable import Log
 from forum.kit.errors import Busy
 from forum.kit.mark import Mark
 from forum.kit.postgresql import postgresql_engine
+from forum.kit.reading import Reading
 from forum.kit.replicas import Nearest, Replica
 from forum.kit.servers import Servers
 from forum.kit.sqlite import sqlite_reader, sqlite_writer
@@ -66,9 +69,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else value.astimezone(UTC)  # of PostgreSQL
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        return _read_moment if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+@lru_cache(10_000)
+def _read_moment(stored: str | None) -> datetime | None:
+    """As SQLite keeps it. A page reads dozens, and the same again and again."""
+    return None if stored is None else datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):
@@ -111,7 +121,7 @@ class Database:
     def reading(self, *, nearby: bool = False) -> Iterator[Session]:
         """An ambient session that cannot write; `nearby`: of a replica, where there is one that shows enough."""
         bind = cast("Engine", self.nearest) if nearby else self.reader
-        with _ambient(Session(bind, autoflush=False)) as session:
+        with _ambient(Reading(bind)) as session:
             yield session
 
     @contextmanager
@@ -166,6 +176,16 @@ def begin_anew() -> None:
     """What is read from now on is read in a transaction that begins now; without a session, nothing."""
     if current := _session.get(None):
         current.rollback()
+
+
+def asking() -> Connection:
+    """The connection of the ambient session, for what is asked past it; what waits to be written is written first."""
+    current = _session.get()
+    if isinstance(current, Reading):
+        return current.asking()
+    if current.autoflush:
+        current.flush()
+    return current.connection()
 
 
 def commit() -> None:

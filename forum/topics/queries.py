@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from forum.accounts.models import Account
 from forum.accounts.queries import has_power
 from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Missing
+from forum.kit.prepared import Prepared, given
 from forum.topics.models import Topic, TopicModerator
 
 
@@ -31,6 +32,19 @@ class TopicView:
 CHANGED_AT = func.coalesce(Topic.changed_at, Topic.created_at, type_=Topic.created_at.type)
 _COLUMNS = (Topic.id, Topic.slug, Topic.name, Topic.description, Topic.language, CHANGED_AT)
 _IN_ORDER = (Topic.position, Topic.name, Topic.id)
+_ALL = Prepared(select(*_COLUMNS).order_by(*_IN_ORDER))
+_BY_SLUG = Prepared(select(*_COLUMNS).where(Topic.slug == given("slug", Topic.slug.type)))
+_MODERATED = Prepared(select(TopicModerator.topic_id).where(TopicModerator.account_id == given("account_id")))
+_MODERATORS = Prepared(
+    select(Account.name, Account.handle)
+    .join(TopicModerator, TopicModerator.account_id == Account.id)
+    .where(
+        TopicModerator.topic_id == given("topic_id"),
+        Account.role.in_(("moderator", "admin")),
+        has_power(given("now", Account.suspended_until.type)),
+    )
+    .order_by(Account.name)
+)
 
 
 def find_topic(slug: str) -> TopicView:
@@ -42,13 +56,13 @@ def find_topic(slug: str) -> TopicView:
 
 
 def get_topic(slug: str) -> TopicView | None:
-    row = session().execute(select(*_COLUMNS).where(Topic.slug == slug)).one_or_none()
+    row = _BY_SLUG.first(slug=slug)
     return TopicView(*row) if row else None
 
 
 def list_topics() -> list[TopicView]:
     """All topics in their order; those that nobody put in order by name."""
-    return [TopicView(*row) for row in session().execute(select(*_COLUMNS).order_by(*_IN_ORDER))]
+    return [TopicView(*row) for row in _ALL.all()]
 
 
 def begun_at(topic_id: int | None = None) -> datetime:
@@ -57,7 +71,7 @@ def begun_at(topic_id: int | None = None) -> datetime:
     return session().execute(chosen if topic_id is None else chosen.where(Topic.id == topic_id)).scalar_one()
 
 
-def last_topic_change(topic_id: int | None = None) -> ScalarSelect[datetime]:
+def last_topic_change(topic_id: int | ColumnElement[int] | None = None) -> ScalarSelect[datetime]:
     """When what is said of any topic, or of one, last changed: an expression for a query."""
     chosen = select(func.max(CHANGED_AT))
     return (chosen if topic_id is None else chosen.where(Topic.id == topic_id)).scalar_subquery()
@@ -65,7 +79,7 @@ def last_topic_change(topic_id: int | None = None) -> ScalarSelect[datetime]:
 
 def topics_moderated_by(account_id: int) -> frozenset[int]:
     """The topics that were given to a moderator, who has not charge of all."""
-    return frozenset(session().scalars(select(TopicModerator.topic_id).where(TopicModerator.account_id == account_id)))
+    return frozenset(topic_id for (topic_id,) in _MODERATED.all(account_id=account_id))
 
 
 def list_topics_of(account_id: int) -> list[TopicView]:
@@ -77,14 +91,4 @@ def list_topics_of(account_id: int) -> list[TopicView]:
 
 def list_moderators(topic_id: int) -> Iterable[tuple[str, str]]:
     """Names and handles of those who have charge of this topic in particular, and are not suspended."""
-    found = session().execute(
-        select(Account.name, Account.handle)
-        .join(TopicModerator, TopicModerator.account_id == Account.id)
-        .where(
-            TopicModerator.topic_id == topic_id,
-            Account.role.in_(("moderator", "admin")),
-            has_power(clock.now()),
-        )
-        .order_by(Account.name)
-    )
-    return [(row.name, row.handle) for row in found]
+    return [(name, handle) for name, handle in _MODERATORS.all(topic_id=topic_id, now=clock.now())]

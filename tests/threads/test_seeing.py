@@ -3,13 +3,16 @@
 from itertools import product
 
 import pytest
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from forum.accounts.viewer import Viewer
 from forum.kit import clock
 from forum.kit.db import session
+from forum.kit.paging import Place
+from forum.kit.prepared import Prepared
 from forum.threads.models import Post, Thread
-from forum.threads.queries.seeing import posts_placed, posts_seen, threads_seen
+from forum.threads.queries import PostView, ThreadView, cut_pages, find_thread, list_latest, list_page
+from forum.threads.queries.seeing import eyes_of, eyes_within, posts_placed, posts_seen, threads_seen
 from forum.threads.queries.threads import get_any_thread
 from forum.threads.rules import STATES, Sight, sight, sight_of_thread
 from tests.support.forum import Forum
@@ -88,6 +91,32 @@ def test_the_database_sees_what_the_rule_says(posts: Forum, number: int) -> None
     assert threads == by_rule_of_thread
 
 
+@pytest.mark.parametrize("number", range(10))
+def test_statements_kept_for_a_kind_of_viewer_see_the_same_for_each_of_them(posts: Forum, number: int) -> None:
+    viewer = viewers(posts)[number]
+    with posts.database.reading():
+        by_rule = _by_rule(viewer)
+        kinds = (eyes_of(viewer), eyes_within(viewer, topic_id=1))
+        seen = [Prepared(_select_posts(posts_seen(eyes))).all(viewer_id=viewer.id) for eyes in kinds]
+        threads = [find_thread(found, viewer) for found in range(1, 13) if _sees_thread(viewer, found)]
+        pages = {post.id: post.sight for thread in threads for post in _page(thread, viewer)}
+        listed = {card.id for card in list_latest(viewer, Place()).items}
+
+    assert [{post for (post,) in found} for found in seen] == [_seen(by_rule, Sight.FULL)] * 2
+    assert pages.keys() == _seen(by_rule, Sight.FULL, Sight.PLACE)
+    assert {post for post, sight in pages.items() if sight == "full"} == _seen(by_rule, Sight.FULL)
+    assert listed == {thread.id for thread in threads}
+
+
+def _seen(by_rule: dict[int, Sight], *sights: Sight) -> set[int]:
+    return {post for post, what in by_rule.items() if what in sights}
+
+
+def _page(thread: ThreadView, viewer: Viewer) -> list[PostView]:
+    question, replies = list_page(thread, viewer, cut_pages(thread, viewer, "flat"), 1)
+    return [question, *replies]
+
+
 def _by_rule(viewer: Viewer) -> dict[int, Sight]:
     threads = {found: get_any_thread(found) for found in range(1, 13)}
     return {post.id: sight(viewer, threads[post.thread_id], post) for post in session().scalars(select(Post))}  # type: ignore[arg-type]
@@ -99,4 +128,8 @@ def _sees_thread(viewer: Viewer, thread_id: int) -> bool:
 
 
 def _posts(chosen: ColumnElement[bool]) -> set[int]:
-    return set(session().scalars(select(Post.id).join(Thread, Thread.id == Post.thread_id).where(chosen)))
+    return set(session().scalars(_select_posts(chosen)))
+
+
+def _select_posts(chosen: ColumnElement[bool]) -> Select[int]:
+    return select(Post.id).join(Thread, Thread.id == Post.thread_id).where(chosen)

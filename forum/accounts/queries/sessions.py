@@ -11,6 +11,7 @@ from forum.accounts.queries.factors import with_factor
 from forum.accounts.queries.standing import STANDING, Standing
 from forum.kit import clock
 from forum.kit.db import session
+from forum.kit.prepared import Prepared, given
 
 
 @dataclass(frozen=True)
@@ -63,27 +64,28 @@ def is_open(now: datetime) -> ColumnElement[bool]:
     return (Session.expires_at > now) & (Session.seen_at > now - IDLE)
 
 
+_SIGNED_IN = Prepared(
+    select(*_COLUMNS)
+    .join(Account, Account.id == Session.account_id)
+    .where(
+        Session.id == given("number"),
+        Session.secret_hash == given("secret_hash", Session.secret_hash.type),
+        Session.expires_at > given("now", Session.expires_at.type),
+        Session.seen_at > given("used_since", Session.seen_at.type),
+        Account.status != "left",
+    )
+)
+
+
 def get_signed_in(key: str) -> SignedIn | None:
     """The account of a session's key; None where the session has ended, or never was."""
     read = read_key(key)
     if read is None:
         return None
     number, secret_hash = read
-    row = (
-        session()
-        .execute(
-            select(*_COLUMNS)
-            .join(Account, Account.id == Session.account_id)
-            .where(
-                Session.id == number,
-                Session.secret_hash == secret_hash,
-                is_open(clock.now()),
-                Account.status != "left",
-            )
-        )
-        .one_or_none()
-    )
-    return SignedIn(*list(row)) if row else None
+    now = clock.now()
+    row = _SIGNED_IN.first(number=number, secret_hash=secret_hash, now=now, used_since=now - IDLE)
+    return SignedIn(*row) if row else None
 
 
 def list_sessions(account_id: int) -> list[Place]:

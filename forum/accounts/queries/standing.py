@@ -112,7 +112,7 @@ def get_access(account_id: int) -> Access:
     return Access(has_password, bool(totps), passkeys, codes, list(session().scalars(linked)), sessions)
 
 
-def has_power(now: datetime) -> ColumnElement[bool]:
+def has_power(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """That an account is neither suspended nor left: an expression for `Account`."""
     return or_(Account.status == "active", (Account.status == "suspended") & (Account.suspended_until <= now))
 

@@ -3,19 +3,21 @@
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true, union_all
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Account
 from forum.accounts.viewer import Viewer
 from forum.kit.db import session
+from forum.kit.prepared import Prepared, given
 from forum.threads import tree
 from forum.threads.models import Post, Thread
-from forum.threads.queries.posts import select_posts, view_of
-from forum.threads.queries.seeing import posts_placed, posts_seen
+from forum.threads.queries.posts import select_posts, views_of
+from forum.threads.queries.seeing import KINDS, Eyes, eyes_within, posts_placed, posts_seen
 from forum.threads.queries.shapes import Answered, PostView, ThreadView
 
 PAGE_SIZE = 50
@@ -65,18 +67,48 @@ def cut_pages(thread: ThreadView, viewer: Viewer, order: str, size: int = PAGE_S
 
 def list_page(thread: ThreadView, viewer: Viewer, cuts: Cuts, number: int) -> tuple[PostView, list[PostView]]:
     """The question, and the replies of a page (the first is 1), some as empty places."""
-    chosen = _replies(select_posts(), thread, viewer, cuts.order).order_by(*_ORDER_BY[cuts.order])
-    if cuts.begins:
-        first, last = (b"", *cuts.begins)[number - 1], (*cuts.begins, None)[number - 1]
-        chosen = chosen.where(Post.path >= first, true() if last is None else Post.path < last)
-    elif cuts.count > 1:
-        chosen = chosen.limit(cuts.size).offset((number - 1) * cuts.size)
-    question = select_posts().where(Post.id == thread.question_id)
-    # one query for both; each part by its own index
-    both = union_all(question, select(chosen.subquery()))
-    posts = [view_of(row, thread, viewer) for row in session().execute(both)]
+    part, bounds = _part_of(cuts, number)
+    rows = _page(eyes_within(viewer, thread.topic_id), cuts.order, part).raw(
+        thread_id=thread.id, question_id=thread.question_id, viewer_id=viewer.id, **bounds
+    )
+    posts = views_of(rows, thread, viewer)
     posts.sort(key=lambda post: (not post.is_question, _SORT_KEY[cuts.order](post)))
     return posts[0], posts[1:]
+
+
+def _part_of(cuts: Cuts, number: int) -> tuple[str, dict[str, Any]]:
+    """Which of the ways of `_PARTS` finds the replies of a page, and what it is told."""
+    if cuts.begins:
+        begins = (b"", *cuts.begins)
+        if number == len(begins):
+            return "last", {"first": begins[-1]}
+        return "between", {"first": begins[number - 1], "next": begins[number]}
+    if cuts.count > 1:
+        return "slice", {"size": cuts.size, "before": (number - 1) * cuts.size}
+    return "all", {}
+
+
+_PARTS: dict[str, Callable[[Select[Any]], Select[Any]]] = {
+    "all": lambda replies: replies,
+    "slice": lambda replies: replies.limit(given("size")).offset(given("before")),
+    "between": lambda replies: replies.where(Post.path >= _path("first"), Post.path < _path("next")),
+    "last": lambda replies: replies.where(Post.path >= _path("first")),
+}
+
+
+def _path(name: str) -> BindParameter[bytes]:
+    return given(name, Post.path.type)
+
+
+@lru_cache(KINDS)
+def _page(eyes: Eyes, order: str, part: str) -> Prepared:
+    """The question, and some replies: one statement for both, each part by its own index."""
+    replies = select_posts().where(
+        Post.thread_id == given("thread_id"), _is_reply(order, given("question_id")), posts_placed(eyes)
+    )
+    chosen = _PARTS[part](replies.order_by(*_ORDER_BY[order]))
+    question = select_posts().where(Post.id == given("question_id"))
+    return Prepared(union_all(question, select(chosen.subquery())))
 
 
 def page_of(post: PostView, thread: ThreadView, viewer: Viewer, order: str) -> int:
@@ -156,9 +188,14 @@ def _replies(
     chosen: Select[*tuple[Any, ...]], thread: ThreadView, viewer: Viewer, order: str = "flat"
 ) -> Select[*tuple[Any, ...]]:
     """All but the question; said in the words of the index that has the order, lest the planner sorts the whole thread."""
-    is_reply = {"tree": Post.path > b"", "useful": Post.id != thread.question_id}.get(order, Post.ordinal > 0)
     return (
         chosen.join(Thread, Thread.id == Post.thread_id)
-        .where(Post.thread_id == thread.id, is_reply)
+        .where(Post.thread_id == thread.id, _is_reply(order, thread.question_id))
         .where(posts_placed(viewer))
     )
+
+
+def _is_reply(order: str, question_id: int | ColumnElement[int]) -> ColumnElement[bool]:
+    if order == "tree":
+        return Post.path > b""
+    return Post.id != question_id if order == "useful" else Post.ordinal > 0

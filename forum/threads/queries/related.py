@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 
 from forum.accounts.viewer import Viewer
 from forum.kit.db import session
+from forum.kit.prepared import Prepared, given
 from forum.threads.models import Related, Thread
-from forum.threads.queries.seeing import threads_seen
+from forum.threads.queries.seeing import KINDS, Eyes, eyes_of, threads_seen
 
 SHOWN = 5
 
@@ -44,14 +46,18 @@ class RelatedThread:
 
 def list_related(thread_id: int, viewer: Viewer) -> list[RelatedThread]:
     """Those that a viewer sees, the likest first."""
-    found = session().execute(
+    return [RelatedThread(*row) for row in _related(eyes_of(viewer)).all(thread_id=thread_id, viewer_id=viewer.id)]
+
+
+@lru_cache(KINDS)
+def _related(eyes: Eyes) -> Prepared:
+    return Prepared(
         select(Thread.id, Thread.slug, Thread.title, Thread.language, Thread.reply_count, Thread.accepted_count)
         .join(Related, Related.related_id == Thread.id)
-        .where(Related.thread_id == thread_id, threads_seen(viewer))
+        .where(Related.thread_id == given("thread_id"), threads_seen(eyes))
         .order_by(Related.position)
         .limit(SHOWN)
     )
-    return [RelatedThread(*row) for row in found]
 
 
 def list_unrelated(limit: int) -> list[Asked]:

@@ -13,6 +13,15 @@ TINTS = 8
 NO_WORDS = Markup("")
 
 
+def _hash_once(self: object) -> int:
+    """For what pages are remembered by: the hash of all its values, made once, for it is looked for again and again."""
+    values = vars(self)
+    if "_hash" not in values:
+        values["_hash"] = hash(tuple(values.values()))
+    known: int = values["_hash"]
+    return known
+
+
 @dataclass(frozen=True)
 class Author:
     """Who wrote something: a member (with a handle), a name that came with an import, or unknown (no name)."""
@@ -78,6 +87,8 @@ class ThreadCard:
     tags: tuple[Label, ...]
     news: ThreadNews | None = None
 
+    __hash__ = _hash_once
+
     @property
     def is_solved(self) -> bool:
         """Whether a reply helped, as the asker says."""
@@ -95,6 +106,8 @@ class ThreadView(ThreadCard):
     """All posts ever added, of any state."""
     branch_count: int = 0
     """How many other threads it is linked with, by what became a question of its own."""
+
+    __hash__ = _hash_once
 
     @property
     def shown_anew_at(self) -> datetime:
@@ -178,6 +191,8 @@ class PostView:
     can_branch: bool = False
     can_accept: bool = False
     can_moderate: bool = False
+
+    __hash__ = _hash_once
 
     @property
     def is_question(self) -> bool:

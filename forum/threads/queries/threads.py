@@ -1,55 +1,26 @@
 """Threads as a viewer sees them: one, or a list by key."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, or_, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, func, or_, select, true, tuple_
 
-from forum.accounts.models import Account
-from forum.accounts.queries import handle_shown
 from forum.accounts.viewer import STRANGER, Viewer
 from forum.kit import clock, paging
 from forum.kit.db import session
 from forum.kit.errors import Gone, Missing
-from forum.tags.terms import labels
-from forum.threads.models import Post, Thread
-from forum.threads.queries.seeing import carries, threads_seen
-from forum.threads.queries.shapes import Author, ThreadCard, ThreadView
+from forum.kit.prepared import Prepared, given
+from forum.threads.models import Thread
+from forum.threads.queries.cards import THREAD, VIEWS, card, card_of, select_cards, thread_of
+from forum.threads.queries.seeing import KINDS, Eyes, carries, eyes_of, eyes_within, threads_seen
+from forum.threads.queries.shapes import ThreadCard, ThreadView
 from forum.threads.rules import Sight, sight_of_thread
-from forum.topics.models import Topic
-from forum.topics.queries import CHANGED_AT, TopicView, last_topic_change
+from forum.topics.queries import last_topic_change
 
 PAGE_SIZE = 25
 TOP_DAYS = 30
-
-_asker = aliased(Account)
-_views = Thread.view_count + Thread.imported_view_count
-_CARD = (
-    Thread.id,
-    Thread.slug,
-    Thread.title,
-    Thread.language,
-    Thread.topic_id,
-    Topic.slug.label("topic_slug"),
-    Topic.name.label("topic_name"),
-    Thread.author_id,
-    func.coalesce(_asker.name, Thread.author_name).label("author_name"),
-    handle_shown(_asker).label("author_handle"),
-    Thread.created_at,
-    Thread.received_at,
-    Thread.active_at,
-    Thread.changed_at,
-    Thread.reply_count,
-    Thread.useful_count,
-    Thread.accepted_count,
-    _views.label("views"),
-    Thread.locked_at,
-    Thread.state,
-    Thread.excerpt,
-    Thread.tags,
-)
 
 
 def find_thread(thread_id: int, viewer: Viewer) -> ThreadView:
@@ -65,40 +36,8 @@ def find_thread(thread_id: int, viewer: Viewer) -> ThreadView:
 
 def get_any_thread(thread_id: int) -> ThreadView | None:
     """A thread, whoever may see it: for who looks at that next."""
-    row = (
-        session()
-        .execute(
-            _cards(
-                Thread.lock_reason,
-                Post.id.label("question_id"),
-                Thread.branch_count,
-                Thread.post_count,
-                Topic.description.label("topic_description"),
-                Topic.language.label("topic_language"),
-                CHANGED_AT.label("topic_changed_at"),
-            )
-            .join(Post, (Post.thread_id == Thread.id) & (Post.path == b""))
-            .where(Thread.id == thread_id)
-        )
-        .one_or_none()
-    )
-    if row is None:
-        return None
-    return ThreadView(
-        **_facts(row),
-        topic=TopicView(
-            row.topic_id,
-            row.topic_slug,
-            row.topic_name,
-            row.topic_description,
-            row.topic_language,
-            row.topic_changed_at,
-        ),
-        lock_reason=row.lock_reason,
-        question_id=row.question_id,
-        post_count=row.post_count,
-        branch_count=row.branch_count,
-    )
+    rows = THREAD.raw(thread_id=thread_id)
+    return thread_of(rows[0]) if rows else None
 
 
 def list_latest(
@@ -110,34 +49,25 @@ def list_latest(
     size: int = PAGE_SIZE,
 ) -> paging.Page[ThreadCard]:
     """Threads, the last active first; of one topic, with all of some tags, or all."""
-    chosen = _cards().where(threads_seen(viewer), *map(carries, tag_ids))
-    if topic_id is not None:
-        chosen = chosen.where(Thread.topic_id == topic_id)
-    return _by_activity(chosen, place, size)
+    about = "all" if topic_id is None else "topic"
+    carried = {f"tag_{number}": tag_id for number, tag_id in enumerate(tag_ids)}
+    return _list(viewer, (about, *carried), "activity", place, size, topic_id=topic_id, **carried)
 
 
 def list_unanswered(viewer: Viewer, place: paging.Place, size: int = PAGE_SIZE) -> paging.Page[ThreadCard]:
     """Threads without a visible reply by anyone but the asker, the last active first."""
-    return _by_activity(_cards().where(threads_seen(viewer), Thread.answer_count == 0), place, size)
+    return _list(viewer, ("unanswered",), "activity", place, size)
 
 
 def list_top(viewer: Viewer, place: paging.Place, size: int = PAGE_SIZE) -> paging.Page[ThreadCard]:
     """Threads of the last 30 days, the most useful first, then the most viewed."""
-    since = clock.now() - timedelta(days=TOP_DAYS)
-    recent = or_(Thread.created_at >= since, Thread.created_at.is_(None) & (Thread.received_at >= since))
-    return _keyed(
-        _cards().where(threads_seen(viewer), recent),
-        (Thread.useful_count, _views, Thread.id),
-        place,
-        size,
-        lambda card: (card.useful_count, card.views, card.id),
-    )
+    return _list(viewer, ("recent",), "top", place, size, since=clock.now() - timedelta(days=TOP_DAYS))
 
 
 def list_cards(thread_ids: Collection[int], viewer: Viewer) -> dict[int, ThreadCard]:
     """Those of these threads that a viewer sees."""
-    chosen = _cards().where(threads_seen(viewer), Thread.id.in_(sorted(thread_ids)))
-    return {row.id: _card(row) for row in session().execute(chosen)}
+    chosen = select_cards().where(threads_seen(viewer), Thread.id.in_(sorted(thread_ids)))
+    return {row.id: card_of(row) for row in session().execute(chosen)}
 
 
 ACTIVITY_KEY = (datetime, int)
@@ -172,8 +102,13 @@ def list_sitemap(part: int) -> list[tuple[int, str, datetime]]:
 
 def count_threads(viewer: Viewer, topic_id: int) -> int:
     """How many threads of a topic a viewer sees."""
-    counted = select(func.count()).select_from(Thread).where(threads_seen(viewer), Thread.topic_id == topic_id)
-    return session().scalar(counted) or 0
+    return _count(eyes_within(viewer, topic_id)).scalar(topic_id=topic_id, viewer_id=viewer.id) or 0
+
+
+@lru_cache(KINDS)
+def _count(eyes: Eyes) -> Prepared:
+    seen = threads_seen(eyes), Thread.topic_id == given("topic_id")
+    return Prepared(select(func.count()).select_from(Thread).where(*seen))
 
 
 def count_by_topic(viewer: Viewer) -> dict[int, int]:
@@ -188,61 +123,57 @@ def count_by_topic(viewer: Viewer) -> dict[int, int]:
 
 def last_change(topic_id: int | None = None) -> datetime | None:
     """The last change of any thread, or of those of a topic, and of what topics are called, which stands with them."""
-    of_threads = select(func.max(Thread.changed_at))
-    if topic_id is not None:
-        of_threads = of_threads.where(Thread.topic_id == topic_id)
-    row = session().execute(select(of_threads.scalar_subquery(), last_topic_change(topic_id))).one()
-    return max(filter(None, row), default=None)
+    asked = _LAST_CHANGE if topic_id is None else _LAST_CHANGE_OF_TOPIC
+    return max(filter(None, asked.first(topic_id=topic_id) or ()), default=None)
 
 
-def _cards(*more: Any) -> Select[*tuple[Any, ...]]:
-    return (
-        select(*_CARD, *more).join(Topic, Topic.id == Thread.topic_id).outerjoin(_asker, _asker.id == Thread.author_id)
+_LAST_CHANGE = Prepared(select(select(func.max(Thread.changed_at)).scalar_subquery(), last_topic_change()))
+_LAST_CHANGE_OF_TOPIC = Prepared(
+    select(
+        select(func.max(Thread.changed_at)).where(Thread.topic_id == given("topic_id")).scalar_subquery(),
+        last_topic_change(given("topic_id")),
     )
+)
 
 
-def _by_activity(chosen: Select[*tuple[Any, ...]], place: paging.Place, size: int) -> paging.Page[ThreadCard]:
-    return _keyed(
-        chosen,
-        (Thread.active_at, Thread.id),
-        place,
-        size,
-        lambda card: (card.active_at, card.id),
-    )
+_SORTED: dict[str, tuple[Any, ...]] = {
+    "activity": (Thread.active_at, Thread.id),
+    "top": (Thread.useful_count, VIEWS, Thread.id),
+}
+_SORT_KEY: dict[str, Callable[[ThreadCard], paging.Key]] = {
+    "activity": lambda card: (card.active_at, card.id),
+    "top": lambda card: (card.useful_count, card.views, card.id),
+}
 
 
-def _keyed(
-    chosen: Select[*tuple[Any, ...]],
-    columns: tuple[Any, ...],
-    place: paging.Place,
-    size: int,
-    key_of: Any,
+def _list(
+    viewer: Viewer, about: tuple[str, ...], order: str, place: paging.Place, size: int, **values: Any
 ) -> paging.Page[ThreadCard]:
     """A page by key, the greatest first."""
-    key = tuple_(*columns)
-    if place.key is not None:
-        start = tuple_(*_bound(columns, place.key))
-        chosen = chosen.where(key > start if place.backwards else key < start)
-    order = [column.asc() if place.backwards else column.desc() for column in columns]
-    found = [_card(row) for row in session().execute(chosen.order_by(*order).limit(size + 1))]
-    return paging.cut(found, place, size, key_of)
+    way = "from the first" if place.key is None else "backwards" if place.backwards else "onwards"
+    key = {f"key_{number}": value for number, value in enumerate(place.key or ())}
+    asked = _page(eyes_of(viewer), about, order, way, size)
+    found = [card(row) for row in asked.raw(viewer_id=viewer.id, **key, **values)]
+    return paging.cut(found, place, size, _SORT_KEY[order])
 
 
-def _bound(columns: tuple[Any, ...], key: paging.Key) -> list[Any]:
-    return [literal(value, column.type) for column, value in zip(columns, key, strict=True)]
+@lru_cache(8 * KINDS)
+def _page(eyes: Eyes, about: tuple[str, ...], order: str, way: str, size: int) -> Prepared:
+    chosen, columns = select_cards().where(threads_seen(eyes), *map(_is_about, about)), _SORTED[order]
+    if way != "from the first":
+        start = tuple_(*(given(f"key_{number}", column.type) for number, column in enumerate(columns)))
+        chosen = chosen.where(tuple_(*columns) > start if way == "backwards" else tuple_(*columns) < start)
+    order_by = (column.asc() if way == "backwards" else column.desc() for column in columns)
+    return Prepared(chosen.order_by(*order_by).limit(size + 1))
 
 
-def _card(row: Row[*tuple[Any, ...]]) -> ThreadCard:
-    return ThreadCard(**_facts(row))
-
-
-def _facts(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    facts = {column: getattr(row, column) for column in _PLAIN}
-    author = Author(row.author_name, row.author_handle, is_asker=True)
-    return {**facts, "author": author, "locked": row.locked_at is not None, "tags": labels(row.tags)}
-
-
-_PLAIN = (
-    "id slug title language topic_id topic_slug topic_name author_id created_at received_at active_at changed_at "
-    "reply_count useful_count accepted_count views state excerpt"
-).split()
+def _is_about(name: str) -> ColumnElement[bool]:
+    """What a list holds: `all`, those of a `topic`, the `unanswered`, the `recent`, or those with a tag, by its number's name."""
+    since = given("since", Thread.received_at.type)
+    conditions = {
+        "all": true(),
+        "topic": Thread.topic_id == given("topic_id"),
+        "unanswered": Thread.answer_count == 0,
+        "recent": or_(Thread.created_at >= since, Thread.created_at.is_(None) & (Thread.received_at >= since)),
+    }
+    return conditions[name] if name in conditions else carries(given(name))

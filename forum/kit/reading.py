@@ -1,0 +1,45 @@
+"""Sessions that read, and what is asked past them: both by one connection, so that both see one moment."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+
+class Reading(Session):
+    """A session that cannot write. Until somebody needs the session itself, it is spared: by its bookkeeping a connection
+    costs twice as much.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine, autoflush=False)
+        self._engine = engine
+        self._asking: Connection | None = None
+
+    def asking(self) -> Connection:
+        """The connection for what is asked past the session."""
+        if self._asking is None:
+            if self.in_transaction():
+                return self.connection()
+            self._asking = self._engine.connect()
+            self._asking.begin()
+        return self._asking
+
+    def get_bind(self, *about: Any, **options: Any) -> Engine | Connection:
+        """What the session itself asks by: the same connection, once there is one."""
+        return self._asking or super().get_bind(*about, **options)
+
+    def rollback(self) -> None:
+        """Give the connection back."""
+        super().rollback()
+        self._let_go()
+
+    def close(self) -> None:
+        """Give the connection back, for good."""
+        super().close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        connection, self._asking = self._asking, None
+        if connection is not None:
+            connection.close()
