@@ -26,11 +26,11 @@ from forum.web import (
     noted,
     passkeys,
     providers,
+    readers,
     templating,
     urls,
 )
 from forum.web.cache import Cache, Watch
-from forum.web.readers import start_readership
 from forum.web.visits import Visits
 
 
@@ -99,10 +99,11 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _lay_plumbing(app: Flask, settings: Settings) -> None:
+    store = Database(settings.database_url, settings.servers)
+    readers.init_app(app, readers.start_readership(settings, store))
     hosts.init_app(app, settings)
     urls.init_app(app)
     headers.init_app(app, settings)
-    store = Database(settings.database_url, settings.servers)
     database.init_app(app, store)
     body.init_app(app)
     login.init_app(app)
@@ -115,5 +116,4 @@ def _lay_plumbing(app: Flask, settings: Settings) -> None:
     assets.init_app(app)
     passkeys.init_app(app, settings)
     errors.init_app(app)
-    app.extensions["readership"] = start_readership(settings, store)
     app.extensions["visits"] = Visits(store)

@@ -2,13 +2,24 @@
 to each other before any is written.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.kit.db import Base, on_postgresql, session
+
+_Value = TypeVar("_Value")
+_AT_ONCE = 5_000
+
+
+def in_portions(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    """As many values at a time as one statement may name; both databases allow 32,000."""
+    rest = iter(values)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
 
 
 def take_ids(table: type[Base], count: int) -> list[int]:

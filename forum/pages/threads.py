@@ -64,7 +64,7 @@ def show(thread_id: int, slug: str | None) -> Response:
     is_print = urls.choice("print", ("0", "1"), "0") == "1"
     response = _to_print(thread, viewer, number) if is_print else _to_read(thread, viewer, number)
     changed_at(response, thread.shown_anew_at)
-    count_view(response, thread, viewer)
+    count_view(thread, viewer)
     return response
 
 

@@ -143,6 +143,13 @@ INVENTORY: tuple[Kind, ...] = (
     ),
     Kind(
         Message(
+            "of all readers together: how often a question was read on a day, and how many came from which site, by its name alone"
+        ),
+        Message("to see what is read, and who sends readers here; nothing of it leads to one of them"),
+        Message("13 months"),
+    ),
+    Kind(
+        Message(
             "how often a network (a shortened address), an account or a mail address tried something, such as signing in: as a code, which no one can trace back without the forum’s key"
         ),
         Message("to slow down attacks"),
@@ -174,6 +181,7 @@ NOT_ABOUT_PEOPLE = frozenset(
         "hub_changes",
         "hub_subscriptions",
         "options",
+        "origin_days",
         "related",
         "search_build",
         "search_documents",
@@ -182,7 +190,9 @@ NOT_ABOUT_PEOPLE = frozenset(
         "search_words",
         "tag_synonyms",
         "tags",
+        "thread_days",
         "thread_tags",
+        "topic_days",
         "topics",
         "view_days",
         "view_marks",

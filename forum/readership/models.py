@@ -6,12 +6,13 @@ from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.kit.db import Base
+from forum.readership.origins import LONGEST_NAME
 
 
 class ViewMark(Base):
     """That a reader was counted on a thread, and when; kept for 8 hours.
 
-    A reader is a hash that is another one on each thread and each day: a mark tells neither who nor which thread, nor
+    A reader is a mask, another one on each thread and each day: a mark tells neither who nor which thread, nor
     what else the same person read.
     """
 
@@ -47,6 +48,37 @@ class ViewDay(Base):
 
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     view_count: Mapped[int] = mapped_column(default=0)
+
+
+class ThreadDay(Base):
+    """How many views a thread counted on a day; kept for 13 months, as are the days of topics and origins."""
+
+    __tablename__ = "thread_days"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    thread_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    view_count: Mapped[int]
+
+
+class TopicDay(Base):
+    """How many views the threads of a topic counted on a day, while they were there."""
+
+    __tablename__ = "topic_days"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    topic_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    view_count: Mapped[int]
+
+
+class OriginDay(Base):
+    """How many views of a day came from a host, or how often a crawler (`kind`) read a thread; `*` is all others."""
+
+    __tablename__ = "origin_days"
+
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME), primary_key=True)
+    view_count: Mapped[int]
 
 
 class ReadMark(Base):

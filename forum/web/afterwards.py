@@ -8,8 +8,8 @@ from flask import Response, request
 
 from forum.readership.rules import is_read
 
-_PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
-_READ = (200, 304)
+PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+READ = (200, 304)
 _REST = 10.0
 """Seconds without doing it after it failed, so that a database that is away is not asked at every view."""
 
@@ -41,7 +41,7 @@ class Afterwards:
 
 def purpose() -> str:
     """All that the headers say of why the browser asks."""
-    return " ".join(request.headers.get(name, "") for name in _PURPOSES)
+    return " ".join(request.headers.get(name, "") for name in PURPOSES)
 
 
 def is_read_now() -> bool:
@@ -52,4 +52,4 @@ def is_read_now() -> bool:
 def when_read(response: Response, work: Callable[[], None]) -> None:
     """Do this once the response was sent, if it is a page that was found."""
     # The status is looked at then: on its way out a page can become a 304.
-    response.call_on_close(lambda: work() if response.status_code in _READ else None)
+    response.call_on_close(lambda: work() if response.status_code in READ else None)

@@ -10,7 +10,7 @@ from pathlib import Path
 from forum.kit.db import Database
 from forum.readership.jobs import fold
 from forum.web.readers import Readership
-from tests.readership.support import FIREFOX, Forum
+from tests.readership.support import Forum
 from tests.support.processes import context
 
 _REPORT = bytes(2_000)
@@ -53,7 +53,7 @@ def read(reports: Connection, url: str, data_dir: Path, first: int, count: int) 
     """So many members, from the first one on, read thread 1; each is reported when it is written down."""
     readership = Readership(Database(url), data_dir)
     for account_id in range(first, first + count):
-        readership.note(1, account_id, "192.0.2.7", FIREFOX)
+        readership.note(1, account_id)
         reports.send_bytes(_REPORT)
 
 

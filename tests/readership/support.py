@@ -14,6 +14,7 @@ from forum.threads.models import Thread
 from forum.topics.models import Topic
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0"
+GUEST = "192.0.2.7", None, FIREFOX
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Forum:
             rows = session.execute(select(FoldedJournal.name, FoldedJournal.length))
             return {name: length for name, length in rows}  # noqa: C416 - a row is no pair to mypy
 
-    def files(self, ending: str = ".journal") -> list[Path]:
+    def files(self, ending: str = ".views") -> list[Path]:
         return sorted(self.folder.glob(f"*{ending}"))
 
 

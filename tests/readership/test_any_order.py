@@ -1,6 +1,7 @@
 """However views are spread over journals, cut into pieces and folded: the count is that of a naive count of people."""
 
 import fcntl
+import os
 import shutil
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,8 +16,8 @@ from sqlalchemy import text
 
 from forum.kit import clock
 from forum.readership.jobs import day_secrets
-from forum.readership.journal import View, pack
-from forum.readership.rules import count_once, view_of, who
+from forum.readership.journal import NOBODY, SIZE, Noted, mask, pack, token
+from forum.readership.rules import count_once, known_as, who
 from tests.readership.support import FIREFOX, Forum
 
 START = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -26,14 +27,15 @@ WINDOW = timedelta(hours=8)
 class Visit(NamedTuple):
     """Somebody reads a thread, some time after the visit before; the process has this journal.
 
-    `cut` bytes of the record are there at a fold that comes in the middle of it; None: nobody folds then.
+    Of the record only these pieces, of eight bytes each, are there at a fold that comes in the midst of its writing; None:
+    nobody folds then. Processors may put them down in any order.
     """
 
     after: timedelta
     person: int
     thread_id: int
     journal: int
-    cut: int | None
+    pieces: frozenset[int] | None
 
 
 visits = st.lists(
@@ -46,7 +48,7 @@ visits = st.lists(
         person=st.integers(1, 3),
         thread_id=st.integers(1, 2),
         journal=st.integers(0, 2),
-        cut=st.none() | st.integers(0, 52),
+        pieces=st.none() | st.frozensets(st.integers(0, SIZE // 8 - 1)),
     ),
     max_size=30,
 )
@@ -72,8 +74,9 @@ def play(forum: Forum, visits: list[Visit], at_once: int) -> dict[int, int]:
     forum.folder.mkdir()
     for visit in visits:
         now += visit.after
-        today, former = secrets.keys(now)
-        record = pack(view_of(visit.thread_id, who(visit.person, None, FIREFOX), now, today=today, former=former))
+        keys = secrets.keys(now)
+        tokens = known_as(who(visit.person, None, FIREFOX), keys.today, keys.former).tokens
+        record = pack(Noted(clock.to_microseconds(now), visit.thread_id, tokens[:16], tokens[16:]))
         moments[visit.person, visit.thread_id].append(now)
         write(forum, visit, record, now, at_once)
     with clock.set_to(now):
@@ -83,14 +86,22 @@ def play(forum: Forum, visits: list[Visit], at_once: int) -> dict[int, int]:
 
 def write(forum: Forum, visit: Visit, record: bytes, now: datetime, at_once: int) -> None:
     """The journal is locked as by a process that lives, or a fold would remove it."""
-    cut = len(record) if visit.cut is None else visit.cut
-    with (forum.folder / f"{visit.journal:032x}.journal").open("ab", buffering=0) as journal:
+    path = forum.folder / f"{visit.journal:032x}.views"
+    if not path.exists():
+        path.write_bytes(bytes(40 * SIZE))
+    with path.open("r+b", buffering=0) as journal:
         fcntl.flock(journal, fcntl.LOCK_EX)
-        journal.write(record[:cut])
-        if visit.cut is not None:
+        begin = max(forum.folded().get(path.stem, 0), len(path.read_bytes().rstrip(b"\0")))
+        begin += -begin % SIZE
+        if visit.pieces is not None:
+            there = b"".join(record[at : at + 8] if at // 8 in visit.pieces else bytes(8) for at in range(0, SIZE, 8))
+            os.pwrite(journal.fileno(), there, begin)
             with clock.set_to(now):
                 forum.fold(at_once)
-        journal.write(record[cut:])
+            # What was counted already stays blank: the pieces were all that was to be put down.
+            if forum.folded().get(path.stem, 0) > begin:
+                return
+        os.pwrite(journal.fileno(), record, begin)
 
 
 @pytest.fixture
@@ -133,13 +144,12 @@ def test_in_whatever_order_journals_come_a_reader_counts_once_in_eight_hours(run
     assert bool(counted) == any(runs)
 
 
-def view_at(hour: int) -> View:
+def view_at(hour: int) -> Noted:
     """One person's view, so many hours after the start."""
     now = START + timedelta(hours=hour)
-    return view_of(
-        1, b"one", now, today=secret_of(now), former=secret_of(now - timedelta(days=1)) if now.hour < 8 else None
-    )
+    former = now - timedelta(days=1) if now.hour < 8 else None
+    return Noted(clock.to_microseconds(now), 1, mask_of(now), mask_of(former) if former else NOBODY)
 
 
-def secret_of(now: datetime) -> bytes:
-    return now.date().isoformat().encode()
+def mask_of(day: datetime) -> bytes:
+    return mask(token(b"one", day.date().isoformat().encode()), 1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.readership.crawlers import is_crawler
+from forum.readership.crawlers import find_crawler
 from tests.readership.support import FIREFOX
 
 
@@ -17,4 +17,20 @@ from tests.readership.support import FIREFOX
     ],
 )
 def test_browsers_are_no_crawlers(agent: str) -> None:
-    assert not is_crawler(agent)
+    assert find_crawler(agent) is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "Googlebot"),
+        (
+            "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)",
+            "GPTBot",
+        ),
+        ("python-requests/2.32", "python-requests"),
+        ("  ", "?"),
+    ],
+)
+def test_crawlers_have_names(agent: str, name: str) -> None:
+    assert find_crawler(agent) == name

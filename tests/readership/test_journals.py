@@ -9,26 +9,32 @@ import pytest
 from sqlalchemy import text
 
 from forum.readership.jobs import fold, fold_before_first_page, fold_views
-from forum.readership.journal import SIZE, JournalWriter, View, in_order, list_journals
+from forum.readership.journal import NOBODY, NOWHERE, SIZE, JournalWriter, in_order, list_journals, reader_of, unpack
 from forum.readership.journal.files import NEW
 from forum.web.readers import Readership
-from tests.readership.support import FIREFOX, Forum
+from tests.readership.support import GUEST, Forum
 
 
-def view(at: int) -> View:
-    return View(at, 1, at.to_bytes(16, "big"), bytes(16))
+def append(writer: JournalWriter, at: int) -> None:
+    """A view by somebody of this number, at that moment."""
+    writer.append(at, 1, reader_of(at.to_bytes(16, "big"), NOBODY), NOWHERE)
+
+
+def written(file: Path) -> int:
+    """How many records are in a journal."""
+    return sum(noted is not None for noted in unpack(file.read_bytes()))
 
 
 def test_nobody_has_a_file_before_the_first_view(forum: Forum, readership: Readership) -> None:
     assert not forum.folder.exists()
 
-    readership.note(1, None, "192.0.2.7", FIREFOX)
+    readership.note(1, GUEST)
 
-    assert [file.stat().st_size for file in forum.files()] == [SIZE]
+    assert [written(file) for file in forum.files()] == [1]
 
 
 def test_only_this_user_may_read_them(forum: Forum, readership: Readership) -> None:
-    readership.note(1, None, "192.0.2.7", FIREFOX)
+    readership.note(1, GUEST)
     forum.fold()
 
     assert stat.S_IMODE(forum.folder.stat().st_mode) == 0o700
@@ -37,32 +43,42 @@ def test_only_this_user_may_read_them(forum: Forum, readership: Readership) -> N
 
 def test_nothing_tells_who_read(forum: Forum, readership: Readership) -> None:
     """No address or browser, no account, in words or as the numbers that they are."""
-    readership.note(1, None, "192.0.2.7", FIREFOX)
-    readership.note(1, 0x1234567890AB, "2001:db8::7", FIREFOX)
-    readership.note(2, 0x1234567890AB, "2001:db8::7", FIREFOX)
+    readership.note(1, GUEST)
+    readership.note(1, 0x1234567890AB)
+    readership.note(2, 0x1234567890AB)
 
     (journal,) = forum.files()
-    written = journal.read_bytes()
+    content = journal.read_bytes()
     for hint in (b"192.0", b"\xc0\x00\x02", b"\x20\x01\x0d\xb8", b"Firefox", b"\xab\x90\x78\x56\x34\x12"):
-        assert hint not in written
-    assert len({written[start + 16 : start + 32] for start in range(0, len(written), SIZE)}) == 3
+        assert hint not in content
+    assert len({noted.reader for noted in unpack(content) if noted}) == 2
+
+
+def test_what_the_database_keeps_does_not_tell_that_two_views_are_of_one_reader(
+    forum: Forum, readership: Readership
+) -> None:
+    readership.note(1, GUEST)
+    readership.note(2, GUEST)
+    forum.fold()
+
+    assert forum.marks() == 2
 
 
 def test_folded_views_are_blanked_while_the_process_lives(forum: Forum, readership: Readership) -> None:
     for account in range(5):
-        readership.note(1, account, None, FIREFOX)
+        readership.note(1, account)
     forum.fold()
     (journal,) = forum.files()
-    assert journal.read_bytes() == bytes(5 * SIZE)
+    assert not any(journal.read_bytes())
 
     for account in range(5, 8):
-        readership.note(1, account, None, FIREFOX)
+        readership.note(1, account)
     assert forum.fold() == 3
-    assert journal.read_bytes() == bytes(8 * SIZE)
+    assert not any(journal.read_bytes())
 
 
 def test_a_journal_goes_with_its_process(forum: Forum, readership: Readership) -> None:
-    readership.note(1, None, "192.0.2.7", FIREFOX)
+    readership.note(1, GUEST)
     forum.fold()
     assert len(forum.files()) == len(forum.folded()) == 1
 
@@ -77,21 +93,23 @@ def test_a_journal_goes_with_its_process(forum: Forum, readership: Readership) -
 def test_a_full_journal_is_followed_by_another(tmp_path: Path) -> None:
     writer = JournalWriter(tmp_path, longest=10 * SIZE)
     for at in range(35):
-        writer.append(view(at))
+        append(writer, at)
 
     journals = list_journals(tmp_path)
-    assert sorted(journal.length // SIZE for journal in journals) == [5, 10, 10, 10]
+    assert sorted(written(journal.path) for journal in journals) == [5, 10, 10, 10]
     assert sum(journal.is_alive for journal in journals) == 1
-    assert [found.view.at for found in in_order(journals, {})] == list(range(35))
+    assert [found.noted.at for found in in_order(journals, {})] == list(range(35))
     writer.close()
 
 
-def test_many_threads_share_one_journal(tmp_path: Path) -> None:
-    writer = JournalWriter(tmp_path)
+def test_many_threads_share_journals_that_follow_each_other(tmp_path: Path) -> None:
+    writer = JournalWriter(tmp_path, longest=64 * SIZE)
+    begin = threading.Barrier(8)
 
     def write(first: int) -> None:
+        begin.wait()
         for at in range(first, first + 500):
-            writer.append(view(at))
+            append(writer, at)
 
     threads = [threading.Thread(target=write, args=(first,)) for first in range(0, 4_000, 500)]
     for thread in threads:
@@ -100,24 +118,25 @@ def test_many_threads_share_one_journal(tmp_path: Path) -> None:
         thread.join()
     writer.close()
 
-    (journal,) = list_journals(tmp_path)
-    assert sorted(found.view.at for found in in_order([journal], {})) == list(range(4_000))
+    journals = list_journals(tmp_path)
+    assert sorted(found.noted.at for found in in_order(journals, {})) == list(range(4_000))
+    assert len(journals) == 63
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # says Python 3.12 of the fork
 def test_a_forked_process_has_a_journal_of_its_own(tmp_path: Path) -> None:
     writer = JournalWriter(tmp_path)
-    writer.append(view(1))
+    append(writer, 1)
     child = os.fork()
     if not child:
-        writer.append(view(2))
+        append(writer, 2)
         os._exit(0)
     os.waitpid(child, 0)
-    writer.append(view(3))
+    append(writer, 3)
 
     alive, dead = sorted(list_journals(tmp_path), key=lambda journal: not journal.is_alive)
-    assert [found.view.at for found in in_order([alive], {})] == [1, 3]
-    assert [found.view.at for found in in_order([dead], {})] == [2]
+    assert [found.noted.at for found in in_order([alive], {})] == [1, 3]
+    assert [found.noted.at for found in in_order([dead], {})] == [2]
     writer.close()
 
 
@@ -134,7 +153,7 @@ def test_a_journal_whose_making_was_interrupted_is_cleared_away_later(forum: For
 
 
 def test_only_one_folds_at_a_time(forum: Forum, readership: Readership, monkeypatch: pytest.MonkeyPatch) -> None:
-    readership.note(1, None, "192.0.2.7", FIREFOX)
+    readership.note(1, GUEST)
     seen: list[int] = []
     list_all = list_journals
 
@@ -149,11 +168,11 @@ def test_only_one_folds_at_a_time(forum: Forum, readership: Readership, monkeypa
 
 
 def test_the_job_and_the_start_fold_alike(forum: Forum, readership: Readership) -> None:
-    readership.note(1, 1, None, FIREFOX)
+    readership.note(1, 1)
     fold_before_first_page(forum.database, forum.data_dir)
     assert forum.views() == 1
 
-    readership.note(1, 2, None, FIREFOX)
+    readership.note(1, 2)
     job = fold_views(forum.database, forum.data_dir)
     job()
     assert forum.views() == 2
@@ -164,7 +183,7 @@ def test_counting_does_not_change_a_page_otherwise(forum: Forum, readership: Rea
     changed = text("SELECT changed_at FROM threads WHERE id = 1")
     with forum.database.reading() as session:
         before = session.execute(changed).scalar_one()
-    readership.note(1, None, "192.0.2.7", FIREFOX)
+    readership.note(1, GUEST)
     forum.fold()
 
     with forum.database.reading() as session:

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from forum.kit import clock
-from forum.readership.journal import NOBODY, View
-from forum.readership.rules import count_once, to_microseconds
+from forum.readership.journal import NOBODY, Noted
+from forum.readership.rules import count_once
 from forum.web.readers import Readership
 from tests.readership.processes import read as process_reads
 from tests.readership.processes import start
-from tests.readership.support import FIREFOX, Forum
+from tests.readership.support import FIREFOX, GUEST, Forum
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 EVENING = datetime(2026, 11, 22, 23, 50, tzinfo=UTC)
@@ -20,7 +20,7 @@ EVENING = datetime(2026, 11, 22, 23, 50, tzinfo=UTC)
 def read(
     readership: Readership, *, account: int | None = None, address: str = "192.0.2.7", agent: str = FIREFOX
 ) -> None:
-    readership.note(1, account, address, agent)
+    readership.note(1, (address, None, agent) if account is None else account)
 
 
 def test_fifty_readers_at_once_are_fifty_views(forum: Forum, readership: Readership) -> None:
@@ -53,7 +53,7 @@ def test_twenty_visits_of_one_reader_are_one_view(forum: Forum, readership: Read
 
 def test_one_reader_counts_on_each_thread(forum: Forum, readership: Readership) -> None:
     for thread_id in (1, 2, 3):
-        readership.note(thread_id, None, "192.0.2.7", FIREFOX)
+        readership.note(thread_id, GUEST)
     forum.fold()
 
     assert [forum.views(thread_id) for thread_id in (1, 2, 3)] == [1, 1, 1]
@@ -129,9 +129,9 @@ def test_a_journal_that_comes_late_counts_nobody_twice(forum: Forum, readership:
 def test_a_view_that_comes_late_counts_if_no_other_was_near() -> None:
     """The reader's next view, 20 hours later on the same day, was folded before."""
     reader, later = b"r" * 16, NOON + timedelta(hours=10)
-    late = View(to_microseconds(later - timedelta(hours=20)), 1, reader, NOBODY)
+    late = Noted(clock.to_microseconds(later - timedelta(hours=20)), 1, reader, NOBODY)
 
-    assert count_once([late], {reader: [to_microseconds(later)]}).counts == {1: 1}
+    assert count_once([late], {reader: [clock.to_microseconds(later)]}).views == [late]
 
 
 def test_marks_go_after_eight_hours(forum: Forum, readership: Readership) -> None:
@@ -179,7 +179,7 @@ def test_a_member_is_one_wherever_they_read(forum: Forum, readership: Readership
 
 
 def test_a_thread_that_is_gone_is_passed_over(forum: Forum, readership: Readership) -> None:
-    readership.note(99, None, "192.0.2.7", FIREFOX)
+    readership.note(99, GUEST)
     read(readership)
 
     forum.fold()

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from forum.kit import clock
 from forum.kit.db import Database
 from forum.readership.jobs import day_secrets
+from forum.readership.journal import mask, token
 from forum.readership.models import ViewSecret
-from forum.readership.rules import mask, who
+from forum.readership.rules import who
 from forum.web.readers import Readership
-from tests.readership.support import FIREFOX, Forum
+from tests.readership.support import FIREFOX, GUEST, Forum
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -75,7 +76,7 @@ def test_folding_destroys_a_secret_eight_hours_after_its_day(hours: float, is_th
 
 
 def test_the_files_are_for_this_user_alone(forum: Forum, readership: Readership) -> None:
-    readership.note(1, None, "192.0.2.7", FIREFOX)
+    readership.note(1, GUEST)
     if not forum.database.is_sqlite:
         assert not list(forum.folder.glob("secret-*"))
         return
@@ -101,7 +102,7 @@ def test_a_draft_that_a_kill_left_goes_with_its_day(forum: Forum) -> None:
 
 def test_a_hash_tells_nothing_without_the_secret_and_differs_on_another_thread() -> None:
     reader = who(7, None, FIREFOX)
-    hashes = {mask(reader, thread_id, secret * 32) for thread_id in (1, 2) for secret in (b"a", b"b")}
+    hashes = {mask(token(reader, secret * 32), thread_id) for thread_id in (1, 2) for secret in (b"a", b"b")}
 
     assert len(hashes) == 4
     assert {len(each) for each in hashes} == {16}
@@ -124,7 +125,7 @@ def test_secrets_that_cannot_be_had_stop_counting_only(
     with monkeypatch.context() as patch:
         patch.setattr(readership._secrets, "_settle", away)
         for account in range(5):
-            readership.note(1, account, None, FIREFOX)
+            readership.note(1, account)
 
     assert len(asked) == len(caplog.records) == 1
     assert not forum.folder.exists() or forum.files() == []

@@ -1,4 +1,4 @@
-"""What the last weeks were like, as charts."""
+"""What the last weeks were like, as charts; and what was read lately, as tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from flask import Blueprint, Response, current_app
 
 from forum.kit.words import Message
 from forum.pages.admin.keys import administrator
-from forum.statistics.queries import Week, list_weeks
+from forum.readership.origins import CRAWLER, HOST
+from forum.statistics.queries import Week, list_origins, list_read_threads, list_read_topics, list_weeks
 from forum.web.templating import page
 
 bp = Blueprint("admin_statistics", __name__)
@@ -52,9 +53,18 @@ class Chart:
 def show() -> Response:
     """Each figure as a chart and as a table."""
     administrator()
-    weeks = list_weeks(current_app.extensions["locale_defaults"]["zone"])
-    charts = [_chart(key, name, column, weeks) for key, name, column in _FIGURES]
-    return page("admin/statistics.html", charts=charts, height=HEIGHT, noindex=True)
+    zone = current_app.extensions["locale_defaults"]["zone"]
+    weeks = list_weeks(zone)
+    return page(
+        "admin/statistics.html",
+        charts=[_chart(key, name, column, weeks) for key, name, column in _FIGURES],
+        height=HEIGHT,
+        threads=list_read_threads(zone),
+        topics=list_read_topics(zone),
+        hosts=list_origins(HOST, zone),
+        crawlers=list_origins(CRAWLER, zone),
+        noindex=True,
+    )
 
 
 def _chart(key: str, name: Message, column: str, weeks: Sequence[Week]) -> Chart:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from forum.kit.db import Database
 from forum.kit.jobs import Job, run_quietly
-from forum.readership.jobs.day_secrets import DaySecrets, day_secrets
+from forum.readership.jobs.day_secrets import DaySecrets, Keys, day_secrets
 from forum.readership.jobs.folding import fold, views_folder
 from forum.readership.jobs.visits import keep_visit
 
@@ -19,6 +19,7 @@ SECONDS_BETWEEN_FOLDS = 10.0
 __all__ = [
     "SECONDS_BETWEEN_FOLDS",
     "DaySecrets",
+    "Keys",
     "day_secrets",
     "fold",
     "fold_before_first_page",

@@ -1,4 +1,5 @@
-"""The files of journals, by what their names say: `.new` is being made, `.journal` has views, `.folded` may go.
+"""The files of journals, by what their names say: `.new` is being made, `.views` has views, `.folded` may go; `.journal`
+has views as a former release wrote them.
 
 A journal that is fully folded and whose process is dead is first renamed, then its row goes, then the file. Whatever
 interrupts that, no journal without a row is ever read again.
@@ -11,16 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import time
 
-from forum.readership.journal.record import SIZE
-
-NEW, SUFFIX, FOLDED = ".new", ".journal", ".folded"
+NEW, SUFFIX, FORMER, FOLDED = ".new", ".views", ".journal", ".folded"
 _SECONDS_TO_BE_MADE = 3_600
-_BLOCK = SIZE * 1024
+_BLOCK = 128 * 1024
 
 
 @dataclass(frozen=True)
 class Journal:
-    """A file of views: `length` bytes now, of which the last record may be torn; more to come if its process is alive."""
+    """A file of views, with room for so many bytes; if its process is alive, it writes at the first empty place."""
 
     path: Path
     is_alive: bool
@@ -29,6 +28,11 @@ class Journal:
     @property
     def name(self) -> str:
         return self.path.stem
+
+    @property
+    def is_former(self) -> bool:
+        """Whether a former release wrote it."""
+        return self.path.suffix == FORMER
 
 
 def open_folder(folder: Path) -> Path:
@@ -41,7 +45,7 @@ def list_journals(folder: Path) -> list[Journal]:
     """All journals, none of which may be retired meanwhile. Clears away files whose making was interrupted."""
     for path in folder.glob(f"*{NEW}"):
         _clear_away(path)
-    return [_journal(path) for path in sorted(folder.glob(f"*{SUFFIX}"))]
+    return [_journal(path) for suffix in (FORMER, SUFFIX) for path in sorted(folder.glob(f"*{suffix}"))]
 
 
 def list_retired(folder: Path) -> list[Path]:
@@ -55,10 +59,10 @@ def retire(journal: Journal) -> None:
 
 
 def wipe(path: Path, end: int) -> None:
-    """Blank all records before `end`, which are in the database: hashes must go although a process lives for weeks.
+    """Blank all records before `end`, which are in the database: tokens must go although a process lives for weeks.
 
     The blank part grows from the front, so an interrupted wiping is finished by the next. Records behind `end`, and
-    those that are being appended, are not touched.
+    those that are being written, are not touched.
     """
     file = os.open(path, os.O_RDWR)
     try:

@@ -4,35 +4,41 @@ from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 from typing import NamedTuple
 
+from forum.readership.journal import former, record
 from forum.readership.journal.files import Journal
-from forum.readership.journal.record import SIZE, View, unpack
+from forum.readership.journal.record import Noted
+from forum.readership.journal.tokens import mask_noted
 
 _RECORDS_AT_ONCE = 256
 
 
 class Found(NamedTuple):
-    """A view, and the place right behind it."""
+    """What was noted, its tokens masked, and the place right behind it."""
 
-    view: View
+    noted: Noted
     journal: str
     end: int
 
 
 def in_order(journals: Sequence[Journal], folded: Mapping[str, int]) -> Iterator[Found]:
-    """What the journals hold beyond the bytes that are folded of each, by name, up to the length they have now.
+    """What the journals hold beyond the bytes that are folded of each, by name, as far as they are written now.
 
-    Each journal is in its own order; among them the earliest view comes first. No file stays open in between, for there
-    may be thousands after a bad night. What is no record is passed over.
+    Each journal is in its own order; among them the earliest comes first. No file stays open in between, for there may be
+    thousands after a bad night. In a journal that may grow, the first place without a record is the end: somebody may be
+    writing there. In another it is passed over.
     """
-    return merge(*(_views(journal, folded.get(journal.name, 0)) for journal in journals))
+    return merge(*(_found(journal, folded.get(journal.name, 0)) for journal in journals))
 
 
-def _views(journal: Journal, begin: int) -> Iterator[Found]:
-    for start in range(begin, journal.length, SIZE * _RECORDS_AT_ONCE):
+def _found(journal: Journal, begin: int) -> Iterator[Found]:
+    format_ = former if journal.is_former else record
+    size = format_.SIZE
+    for start in range(begin, journal.length, size * _RECORDS_AT_ONCE):
         with journal.path.open("rb") as file:
             file.seek(start)
-            block = file.read(min(SIZE * _RECORDS_AT_ONCE, journal.length - start))
-        for place in range(0, len(block), SIZE):
-            view = unpack(block[place : place + SIZE])
-            if view is not None:
-                yield Found(view, journal.name, start + place + SIZE)
+            block = file.read(min(size * _RECORDS_AT_ONCE, journal.length - start))
+        for place, noted in enumerate(format_.unpack(block) if block.strip(b"\0") else (None,), 1):
+            if noted is not None:
+                yield Found(noted if journal.is_former else mask_noted(noted), journal.name, start + place * size)
+            elif journal.is_alive:
+                return

@@ -1,25 +1,20 @@
 """Every read of views that were counted: who was marked when, and how much of each journal is folded."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from datetime import date, datetime
-from itertools import islice
-from typing import TypeVar
 
 from sqlalchemy import select
 
+from forum.kit.clock import to_microseconds
 from forum.kit.db import session
+from forum.kit.rows import in_portions
 from forum.readership.models import FoldedJournal, ViewMark, ViewSecret
-from forum.readership.rules import to_microseconds
-
-_Value = TypeVar("_Value")
-_AT_ONCE = 5_000
-"""Values in one statement; both databases allow 32,000."""
 
 
 def list_marks(readers: Collection[bytes]) -> dict[bytes, list[int]]:
     """When these readers were counted, in microseconds since 1970; who was not is left out."""
     marks: dict[bytes, list[int]] = {}
-    for some in _in_portions(readers):
+    for some in in_portions(readers):
         query = select(ViewMark.reader, ViewMark.counted_at).where(ViewMark.reader.in_(some))
         for reader, counted_at in session().execute(query):
             marks.setdefault(reader, []).append(to_microseconds(counted_at))
@@ -29,7 +24,7 @@ def list_marks(readers: Collection[bytes]) -> dict[bytes, list[int]]:
 def list_folded(names: Collection[str]) -> dict[str, int]:
     """How many bytes of these journals are folded; of one that was never read, nothing is said."""
     lengths: dict[str, int] = {}
-    for some in _in_portions(names):
+    for some in in_portions(names):
         query = select(FoldedJournal.name, FoldedJournal.length).where(FoldedJournal.name.in_(some))
         lengths.update((name, length) for name, length in session().execute(query))
     return lengths
@@ -49,9 +44,3 @@ def has_secrets_before(day: date) -> bool:
 def get_secret(day: date) -> bytes | None:
     """The secret of a day, where the database keeps it."""
     return session().execute(select(ViewSecret.secret).where(ViewSecret.day == day)).scalar_one_or_none()
-
-
-def _in_portions(values: Iterable[_Value]) -> Iterator[list[_Value]]:
-    rest = iter(values)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
