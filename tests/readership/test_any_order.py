@@ -119,7 +119,7 @@ def empty(forum: Forum) -> Callable[[], None]:
     return make
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(visits=visits, at_once=st.integers(1, 7))
 def test_any_journals_cut_anywhere_count_like_pen_and_paper(
     visits: list[Visit], at_once: int, forum: Forum, empty: Callable[[], None]
