@@ -11,14 +11,13 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Connection,
     DateTime,
     Dialect,
-    Engine,
     Integer,
     MetaData,
     TypeDecorator,
@@ -120,8 +119,7 @@ class Database:
     @contextmanager
     def reading(self, *, nearby: bool = False) -> Iterator[Session]:
         """An ambient session that cannot write; `nearby`: of a replica, where there is one that shows enough."""
-        bind = cast("Engine", self.nearest) if nearby else self.reader
-        with _ambient(Reading(bind)) as session:
+        with _ambient(Reading(self.nearest if nearby else self.reader)) as session:
             yield session
 
     @contextmanager

@@ -6,7 +6,7 @@ A process remembers all of it for some seconds, so that pages ask the database n
 from datetime import datetime
 from time import monotonic
 
-from sqlalchemy import URL, Engine, String, Text, event, select
+from sqlalchemy import URL, String, Text, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forum.kit import clock
@@ -50,6 +50,7 @@ def choose(name: str, value: str) -> None:
 
 
 def _place() -> URL:
-    bind = session().get_bind()
-    engine = bind if isinstance(bind, Engine) else bind.engine
-    return engine.url
+    bind = session().bind  # of the primary, wherever it reads
+    if bind is None:
+        raise LookupError("a session of no database")
+    return bind.engine.url

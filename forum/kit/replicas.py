@@ -12,7 +12,6 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, event, text
-from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -38,7 +37,7 @@ class Replica:
         self._rests_until = 0.0
         self._away = threading.Event()
         self._closed = threading.Event()
-        event.listen(self.engine, "handle_error", self._note)
+        event.listen(self.engine, "invalidate", self._note)
 
     def connect(self, position: int) -> Connection | None:
         """A connection that shows at least what the primary had written at that position; None where there is none."""
@@ -74,20 +73,21 @@ class Replica:
             self._rests_until = monotonic() + SECONDS_BEHIND
         return bool(connection.info["replayed"] >= position)
 
-    def _note(self, context: ExceptionContext) -> None:
-        if context.is_disconnect:
-            self._leave_out(context.original_exception)
+    def _note(self, _connection: object, _record: object, error: BaseException | None) -> None:
+        if error is not None:
+            self._leave_out(error)
 
     def _leave_out(self, why: object) -> None:
         if not self._away.is_set() and not self._closed.is_set():
             self._away.set()
-            log.warning("The replica %s is not read from: %s", self.name, why)
+            log.warning("The replica %s is not read from: %s", self.name, str(why).partition("\n")[0])
             threading.Thread(target=self._await, name="replica", daemon=True).start()
 
     def _await(self) -> None:
         """Until it answers again, and follows."""
         while not self._closed.wait(SECONDS_AWAY):
             try:
+                self.engine.dispose()  # what there was is dead
                 with self.engine.connect() as connection:
                     if connection.scalar(_REPLAYED) is None:
                         continue

@@ -44,8 +44,8 @@ class Queue:
         try:
             huey = self.huey()
             huey.storage.enqueue(huey.serializer.serialize(Message(id=name)))
-        except Exception:  # Redis is away, the disk is full: no reason to fail what was already done
-            log.warning("The job %s could not be woken; it runs by the clock", name, exc_info=True)
+        except Exception as error:  # Redis is away, the disk is full: no reason to fail what was already done
+            log.warning("The job %s could not be woken, it runs by the clock: %s", name, error)
 
     def huey(self) -> Huey:
         """The queue itself, made when it is first needed."""

@@ -4,7 +4,7 @@ just now, read from the primary. A replica that is away or behind is noticed by 
 from collections.abc import Iterator, Sequence
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import QueuePool, event
 
 from forum.kit import replicas
 from forum.kit.servers import Servers
@@ -70,6 +70,9 @@ def test_guests_read_there_and_members_do_not(
         asked.clear()
         assert guest.get(path).status_code == 200
         assert asked, path
+    pool = forum.database.nearest.replicas[0].engine.pool
+    assert isinstance(pool, QueuePool)
+    assert (pool.checkedin(), pool.checkedout()) == (1, 0)  # a page takes one connection, and gives it back
 
     asked.clear()
     for path in ("/readyz", "/login", "/reset/sleutel", "/feeds/sleutel.rss"):  # what may be of a moment ago
