@@ -13,6 +13,8 @@ from typing import Generic, TypeAlias, TypeVar
 from forum.kit.errors import Malformed
 from forum.kit.text import clean_line
 
+COUNTED = 1_000
+"""So far a list is counted; of more it is said that there are more."""
 Key: TypeAlias = tuple[int | str | datetime, ...]
 Item = TypeVar("Item")
 

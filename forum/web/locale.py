@@ -18,6 +18,7 @@ from flask import Flask, Response, current_app, g, request
 
 from forum.kit import clock
 from forum.kit.config import Settings
+from forum.kit.paging import COUNTED
 from forum.kit.words import LANGUAGES, Message, translate, translations
 from forum.web.login import signed_in
 
@@ -43,7 +44,15 @@ def init_app(app: Flask, settings: Settings) -> None:
         newstyle=True,
     )
     app.jinja_env.filters.update(
-        date=date, day=day, calendar=calendar, number=number, words=words, isodate=isodate, since=since, age=age
+        date=date,
+        day=day,
+        calendar=calendar,
+        number=number,
+        counted=counted,
+        words=words,
+        isodate=isodate,
+        since=since,
+        age=age,
     )
 
 
@@ -137,6 +146,11 @@ def isodate(moment: datetime) -> str:
 def number(value: int) -> str:
     """Grouped as the language does: 12.345 or 12,345."""
     return _grouped(value, language())
+
+
+def counted(value: int) -> str:
+    """The same, of what is counted only so far: 1.000+."""
+    return number(value) if value <= COUNTED else f"{number(COUNTED)}+"
 
 
 def _format(moment: datetime, pattern: str) -> str:

@@ -1,6 +1,7 @@
 """Every read of threads and posts, through a viewer's eyes."""
 
 from forum.threads.queries.branches import Origin, get_branch, tell_branches
+from forum.threads.queries.counted import count_by_topic, count_tagged, count_threads
 from forum.threads.queries.history import get_version_before, list_log, list_versions, newest_version
 from forum.threads.queries.members import MemberPost, count_posts_by, get_made, list_posts_by
 from forum.threads.queries.mentions import Text, read_text
@@ -44,7 +45,6 @@ from forum.threads.queries.tagged import (
     MOST_TOGETHER,
     TAG_KEY,
     TagCount,
-    count_tagged,
     find_tag_told,
     find_tags_told,
     list_common_tags,
@@ -55,8 +55,6 @@ from forum.threads.queries.tagged import (
 from forum.threads.queries.threads import (
     ACTIVITY_KEY,
     TOP_KEY,
-    count_by_topic,
-    count_threads,
     find_thread,
     last_change,
     list_cards,

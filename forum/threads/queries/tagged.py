@@ -16,6 +16,7 @@ from forum.tags.queries import TagView, find_tag
 from forum.tags.rules import can_moderate_tags
 from forum.tags.terms import Label, slug_of
 from forum.threads.models import Thread, ThreadTag
+from forum.threads.queries.counted import count_of_tag
 from forum.threads.queries.seeing import carries, threads_seen
 
 TAGS_SIZE = 100
@@ -69,12 +70,6 @@ def find_tags_told(names: str, viewer: Viewer) -> list[TagView]:
     return [found[slug] for slug in sorted(found)]
 
 
-def count_tagged(viewer: Viewer, *tag_ids: int) -> int:
-    """How many threads with a tag, or with all of some, a viewer sees."""
-    counted = select(func.count()).select_from(Thread).where(*map(carries, tag_ids), threads_seen(viewer))
-    return session().scalar(counted) or 0
-
-
 def list_tags_with(viewer: Viewer, *tag_ids: int) -> list[Label]:
     """The tags that most of the last active questions with these carry besides."""
     lately = select(Thread.id).where(threads_seen(viewer), *map(carries, tag_ids))
@@ -115,9 +110,8 @@ def suggest_tags(begun: str) -> list[TagCount]:
 def _tags(viewer: Viewer) -> Select[str, int]:
     """Those that are on a thread the viewer sees, with on how many."""
     of_tag = (ThreadTag.tag_id == Tag.id, threads_seen(viewer))
-    count = select(func.count()).select_from(ThreadTag).join(Thread, Thread.id == ThreadTag.thread_id).where(*of_tag)
     seen = select(ThreadTag.tag_id).join(Thread, Thread.id == ThreadTag.thread_id).where(*of_tag)
-    return select(Tag.name, count.scalar_subquery()).where(seen.exists())
+    return select(Tag.name, count_of_tag(viewer)).where(seen.exists())
 
 
 def _named(wanted: str) -> ColumnElement[bool]:

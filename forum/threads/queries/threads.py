@@ -14,7 +14,7 @@ from forum.kit.errors import Gone, Missing
 from forum.kit.prepared import Prepared, given
 from forum.threads.models import Thread
 from forum.threads.queries.cards import THREAD, VIEWS, card, card_of, select_cards, thread_of
-from forum.threads.queries.seeing import KINDS, Eyes, carries, eyes_of, eyes_within, threads_seen
+from forum.threads.queries.seeing import KINDS, Eyes, carries, eyes_of, threads_seen
 from forum.threads.queries.shapes import ThreadCard, ThreadView
 from forum.threads.rules import Sight, sight_of_thread
 from forum.topics.queries import last_topic_change
@@ -98,27 +98,6 @@ def list_sitemap(part: int) -> list[tuple[int, str, datetime]]:
         .order_by(Thread.id)
     )
     return [(row.id, row.slug, row.changed_at) for row in found]
-
-
-def count_threads(viewer: Viewer, topic_id: int) -> int:
-    """How many threads of a topic a viewer sees."""
-    return _count(eyes_within(viewer, topic_id)).scalar(topic_id=topic_id, viewer_id=viewer.id) or 0
-
-
-@lru_cache(KINDS)
-def _count(eyes: Eyes) -> Prepared:
-    seen = threads_seen(eyes), Thread.topic_id == given("topic_id")
-    return Prepared(select(func.count()).select_from(Thread).where(*seen))
-
-
-def count_by_topic(viewer: Viewer) -> dict[int, int]:
-    """How many threads a viewer sees in each topic that has any."""
-    found = session().execute(
-        select(Thread.topic_id, func.count().label("thread_count"))
-        .where(threads_seen(viewer))
-        .group_by(Thread.topic_id)
-    )
-    return {row.topic_id: row.thread_count for row in found}
 
 
 def last_change(topic_id: int | None = None) -> datetime | None:
