@@ -10,35 +10,24 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import (
-    base64url_to_bytes,
-    options_to_json,
-    parse_client_data_json,
-    parse_registration_credential_json,
-)
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    AuthenticatorTransport,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
+from forum.kit.on_demand import on_demand
+
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn import helpers
+    from webauthn.helpers import structs
+else:
+    # With what it reads certificates by, eight megabytes.
+    webauthn, helpers, structs = map(on_demand, ("webauthn", "webauthn.helpers", "webauthn.helpers.structs"))
 
 LONGEST_ANSWER = 16_000
 """Characters: an answer has about one thousand, with the certificates that some devices send along about six."""
 _LONGEST_ID = 1_023
 _WAIT = 5 * 60 * 1_000
 """Milliseconds that a browser gives its person."""
-_VERIFIED = UserVerificationRequirement.REQUIRED
 
 
 class BadAnswer(Exception):
@@ -105,7 +94,7 @@ def party_of(base_url: str, site_name: str) -> Party | None:
 def ask_for_new(party: Party, challenge: str, user: bytes, email: str, name: str, known: list[Known]) -> str:
     """What a browser needs to make a passkey (JSON): one that is found without a name and asks for a finger, a face or
     a PIN, on this device or another, and on none that has one already."""
-    options = generate_registration_options(
+    options = webauthn.generate_registration_options(
         rp_id=party.id,
         rp_name=party.name,
         user_id=user,
@@ -113,19 +102,23 @@ def ask_for_new(party: Party, challenge: str, user: bytes, email: str, name: str
         user_display_name=name,
         challenge=challenge.encode(),
         timeout=_WAIT,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=_VERIFIED
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=[_descriptor(one) for one in known],
     )
-    return options_to_json(options)
+    return helpers.options_to_json(options)
 
 
 def ask_who(party: Party, challenge: str) -> str:
     """What a browser needs to find a passkey of this site (JSON). It names none, and so tells nothing of any account."""
-    return options_to_json(
-        generate_authentication_options(
-            rp_id=party.id, challenge=challenge.encode(), timeout=_WAIT, user_verification=_VERIFIED
+    return helpers.options_to_json(
+        webauthn.generate_authentication_options(
+            rp_id=party.id,
+            challenge=challenge.encode(),
+            timeout=_WAIT,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         )
     )
 
@@ -137,15 +130,17 @@ def read_answer(text: str) -> Answer:
     with _refusing():
         raw = json.loads(text)
         response = raw["response"]
-        challenge = parse_client_data_json(base64url_to_bytes(response["clientDataJSON"])).challenge.decode("ascii")
+        said = helpers.parse_client_data_json(helpers.base64url_to_bytes(response["clientDataJSON"]))
+        challenge = said.challenge.decode("ascii")
         user = response.get("userHandle")
-        return Answer(challenge, base64url_to_bytes(raw["rawId"]), base64url_to_bytes(user) if user else None, raw)
+        handle = helpers.base64url_to_bytes(user) if user else None
+        return Answer(challenge, helpers.base64url_to_bytes(raw["rawId"]), handle, raw)
 
 
 def check_new(party: Party, answer: Answer) -> Made:
     """The passkey that was made on this site, with its person there. Raises `BadAnswer`."""
     with _refusing():
-        made = verify_registration_response(
+        made = webauthn.verify_registration_response(
             credential=answer.raw,
             expected_challenge=answer.challenge.encode(),
             expected_rp_id=party.id,
@@ -154,7 +149,7 @@ def check_new(party: Party, answer: Answer) -> Made:
         )
         if len(made.credential_id) > _LONGEST_ID:
             raise BadAnswer("the number of the passkey is too long")
-        ways = parse_registration_credential_json(answer.raw).response.transports or []
+        ways = helpers.parse_registration_credential_json(answer.raw).response.transports or []
         return Made(
             made.credential_id,
             made.credential_public_key,
@@ -170,7 +165,7 @@ def check_known(party: Party, answer: Answer, public_key: bytes) -> Proof:
     Whether it counted on from its last answer is for the caller: that is news, not nonsense.
     """
     with _refusing():
-        proof = verify_authentication_response(
+        proof = webauthn.verify_authentication_response(
             credential=answer.raw,
             expected_challenge=answer.challenge.encode(),
             expected_rp_id=party.id,
@@ -191,9 +186,9 @@ def _refusing() -> Iterator[None]:
         raise BadAnswer(str(error)) from error
 
 
-def _descriptor(known: Known) -> PublicKeyCredentialDescriptor:
-    ways = [AuthenticatorTransport(way) for way in known.transports.split()]
-    return PublicKeyCredentialDescriptor(id=known.credential_id, transports=ways or None)
+def _descriptor(known: Known) -> "structs.PublicKeyCredentialDescriptor":
+    ways = [structs.AuthenticatorTransport(way) for way in known.transports.split()]
+    return structs.PublicKeyCredentialDescriptor(id=known.credential_id, transports=ways or None)
 
 
 def _is_number(host: str) -> bool:

@@ -7,11 +7,16 @@ bomb), or ask for its pixels to be gone over thousands of times (a progressive J
 
 import threading
 from io import BytesIO
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from forum.kit.errors import Busy
+from forum.kit.on_demand import on_demand
 from forum.kit.words import Message
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = on_demand("PIL.Image")  # three megabytes
 
 SIDE = 256
 """Pixels, of what is kept."""
@@ -25,13 +30,13 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8")
 _ORIENTATION = 0x0112
 _TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
 }
 """By Exif's numbers, as the camera was held."""
 _turns = threading.BoundedSemaphore(1)
@@ -89,7 +94,7 @@ def _drawn_anew(data: bytes) -> bytes:
         raise Unfit(_BROKEN) from error
 
 
-def _small(image: Image.Image) -> Image.Image:
+def _small(image: "Image.Image") -> "Image.Image":
     """The middle of it, upright, in the colours and the size that are kept."""
     turn = _turn(image)
     image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is unfolded no further than it is needed
@@ -100,21 +105,22 @@ def _small(image: Image.Image) -> Image.Image:
     return image if turn is None else image.transpose(turn)
 
 
-def _turn(image: Image.Image) -> Image.Transpose | None:
+def _turn(image: "Image.Image") -> "Image.Transpose | None":
     """What makes it upright, by what the camera said (Exif); where that cannot be read, it stays as it is."""
     try:
-        return _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+        turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+        return Image.Transpose[turn] if turn else None
     except Exception:  # noqa: BLE001 - of every kind, and the picture itself may be well
         return None
 
 
-def _in_colour(image: Image.Image) -> Image.Image:
+def _in_colour(image: "Image.Image") -> "Image.Image":
     if image.mode.startswith("I"):  # 16 bits of grey, which would all be white
         image = image.point(lambda value: value * (1 / 256)).convert("L")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
-def _encoded(image: Image.Image) -> bytes:
+def _encoded(image: "Image.Image") -> bytes:
     """As a file, of its pixels alone: what else the picture carried is not on the new one."""
     bare = Image.frombytes(image.mode, image.size, image.tobytes())
     file = BytesIO()

@@ -17,7 +17,7 @@ from threading import Timer
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from forum.kit.on_demand import on_demand
 
 PORTS = frozenset({80, 443, 8080, 8443})
 """Where web servers are: others are no place to send strangers' wishes to."""
@@ -219,4 +219,4 @@ def _is_number(host: str) -> bool:
 
 @cache
 def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
+    return ssl.create_default_context(cafile=on_demand("requests.utils").DEFAULT_CA_BUNDLE_PATH)

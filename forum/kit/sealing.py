@@ -6,10 +6,20 @@ Fernet (AES-128-CBC with HMAC-SHA256) under a key of each purpose's own, derived
 import functools
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from forum.kit.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from cryptography import fernet
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf import hkdf
+else:  # six megabytes
+    fernet = on_demand("cryptography.fernet")
+    hashes, hkdf = (
+        on_demand("cryptography.hazmat.primitives.hashes"),
+        on_demand("cryptography.hazmat.primitives.kdf.hkdf"),
+    )
 
 
 def seal(text: str, purpose: str, secret_key: str, now: datetime) -> str:
@@ -21,7 +31,7 @@ def unseal(sealed: str, purpose: str, secret_key: str) -> str | None:
     """The text again; None for what was not sealed with this key for this purpose."""
     try:
         return _cipher(purpose, secret_key).decrypt(sealed.encode()).decode()
-    except InvalidToken:
+    except fernet.InvalidToken:
         return None
 
 
@@ -30,12 +40,14 @@ def unseal_fresh(sealed: str, purpose: str, secret_key: str, now: datetime, life
     cipher = _cipher(purpose, secret_key)
     try:
         text = cipher.decrypt_at_time(sealed.encode(), int(lifetime.total_seconds()), int(now.timestamp()))
-    except InvalidToken:
+    except fernet.InvalidToken:
         return None
     return text.decode()
 
 
 @functools.lru_cache(maxsize=16)
-def _cipher(purpose: str, secret_key: str) -> Fernet:
-    derived = HKDF(SHA256(), length=32, salt=None, info=f"sealed {purpose}".encode()).derive(secret_key.encode())
-    return Fernet(urlsafe_b64encode(derived))
+def _cipher(purpose: str, secret_key: str) -> "fernet.Fernet":
+    derived = hkdf.HKDF(hashes.SHA256(), length=32, salt=None, info=f"sealed {purpose}".encode()).derive(
+        secret_key.encode()
+    )
+    return fernet.Fernet(urlsafe_b64encode(derived))

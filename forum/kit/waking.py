@@ -12,22 +12,42 @@ from collections.abc import Sequence
 from multiprocessing.util import Finalize
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from huey import Huey, PriorityRedisHuey, SqliteHuey
 from huey.consumer import Consumer
 from huey.registry import Message
 from huey.serializer import Serializer
-from redis import ConnectionPool
 
 from forum.kit.files import make_private
 from forum.kit.jobs import Clockwork, Job, run_quietly
+from forum.kit.on_demand import on_demand
 
 SECONDS_TO_STOP = 20.0
 """How long the jobs at hand may take to finish, once the process is to stop."""
 
 _NAME = "vraagbaak"
 
+redis = on_demand("redis")
 log = logging.getLogger(__name__)
+
+
+class Away(Exception):
+    """There is no Redis at that address; the text says why."""
+
+
+def reach(redis_url: str) -> None:
+    """Ask whether Redis is there; raises `Away`."""
+    try:
+        with _pool(redis_url) as pool, redis.Redis(connection_pool=pool) as client:
+            client.ping()
+    except redis.RedisError as error:
+        raise Away(str(error)) from error
+
+
+def _pool(redis_url: str) -> Any:
+    address = redis_url.replace("redis+unix://", "unix://", 1)
+    return redis.ConnectionPool.from_url(address, socket_connect_timeout=1, socket_timeout=5)
 
 
 class Queue:
@@ -55,9 +75,7 @@ class Queue:
 
     def _make(self) -> Huey:
         if self._redis_url:
-            address = self._redis_url.replace("redis+unix://", "unix://", 1)
-            pool = ConnectionPool.from_url(address, socket_connect_timeout=1, socket_timeout=5)
-            return PriorityRedisHuey(_NAME, results=False, serializer=_Names(), connection_pool=pool)
+            return PriorityRedisHuey(_NAME, results=False, serializer=_Names(), connection_pool=_pool(self._redis_url))
         make_private(self._file)
         # What is lost when the machine stops was about to be found by the clock.
         return SqliteHuey(_NAME, results=False, serializer=_Names(), filename=str(self._file), fsync=False)

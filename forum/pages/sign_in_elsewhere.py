@@ -5,7 +5,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Blueprint, Response, request
 
@@ -16,7 +16,7 @@ from forum.accounts.queries import fold_email, get_known, is_email_taken
 from forum.kit import clock
 from forum.kit.db import commit
 from forum.kit.errors import Refused
-from forum.kit.openid import Client, CodeRefused, Person, ProviderAway, ProviderWrong, Trip
+from forum.kit.openid import CodeRefused, Person, ProviderAway, ProviderWrong, Trip
 from forum.kit.options import option
 from forum.kit.words import Message
 from forum.pages.entrance import go_on, let_in
@@ -30,6 +30,9 @@ from forum.web.networks import network
 from forum.web.providers import IDENTITY, TRIP, NotThisWay, Passage, find_client, find_passage, issue
 from forum.web.templating import notice, page
 from forum.web.urls import go_to
+
+if TYPE_CHECKING:
+    from forum.kit.openid.client import Client
 
 bp = Blueprint("sign_in_elsewhere", __name__)
 log = logging.getLogger(__name__)
@@ -77,7 +80,7 @@ def come_back(name: str) -> Response:
         return tell(client.provider, setback)
 
 
-def send_to(client: Client, back: str | None, kept: Kept | None, account_id: int | None = None) -> Response:
+def send_to(client: "Client", back: str | None, kept: Kept | None, account_id: int | None = None) -> Response:
     """A page that leads to a provider by itself; to link an account, where one is given. Who is signed in already is to
     prove there who they are (`/login/again`).
 
@@ -104,7 +107,7 @@ def send_to(client: Client, back: str | None, kept: Kept | None, account_id: int
     return no_store(page("accounts/leaving_for.html", provider=client.provider, url=url, noindex=True))
 
 
-def _arrive(client: Client, passage: Passage) -> Response:
+def _arrive(client: "Client", passage: Passage) -> Response:
     if passage["provider"] != client.provider.name:
         raise Setback.of("unknown", passage)
     with writing():
@@ -115,7 +118,7 @@ def _arrive(client: Client, passage: Passage) -> Response:
     return _link(client, passage, person) if passage.ticket.account_id else _welcome(client, passage, person)
 
 
-def _find_person(client: Client, passage: Passage) -> Person:
+def _find_person(client: "Client", passage: Passage) -> Person:
     said_by, code = request.args.get("iss"), request.args.get("code", "")
     metadata = client.metadata()
     if said_by != metadata.issuer and (said_by is not None or metadata.names_itself):
@@ -131,14 +134,14 @@ def _find_person(client: Client, passage: Passage) -> Person:
     return client.find_person(code, Trip("", passage["nonce"], passage["verifier"]))
 
 
-def _elsewhere(client: Client, person: Person) -> actions.Elsewhere:
+def _elsewhere(client: "Client", person: Person) -> actions.Elsewhere:
     provider = client.provider
     return actions.Elsewhere(
         provider.name, provider.label, person.issuer, person.subject, fold_email(person.email)[:_LONGEST_EMAIL]
     )
 
 
-def _ask(client: Client, question: Callable[[], T], back: str | None, kept: Kept | None) -> T:
+def _ask(client: "Client", question: Callable[[], T], back: str | None, kept: Kept | None) -> T:
     """What a provider answers; what goes wrong is a setback, and a line in the log."""
     try:
         return question()
@@ -149,7 +152,7 @@ def _ask(client: Client, question: Callable[[], T], back: str | None, kept: Kept
         raise Setback("away" if isinstance(error, ProviderAway) else "wrong", back or "/", kept) from error
 
 
-def _welcome(client: Client, passage: Passage, person: Person) -> Response:
+def _welcome(client: "Client", passage: Passage, person: Person) -> Response:
     """Who is known is let in. Who is not may make an account, or link one after opening it another way."""
     known = get_known(person.issuer, person.subject)
     if known and known.has_left:
@@ -188,7 +191,7 @@ def _is_spelled_so(email: str) -> bool:
     return fold_email(email) == email.strip().encode().lower().decode()  # of bytes, ASCII's capitals alone
 
 
-def _link(client: Client, passage: Passage, person: Person) -> Response:
+def _link(client: "Client", passage: Passage, person: Person) -> Response:
     """For who set out from the page of their account, and pressed the button there."""
     account = login.signed_in()
     if account is None or account.id != passage.ticket.account_id:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
@@ -16,11 +17,16 @@ from forum.accounts.actions import issue_token
 from forum.accounts.queries import Ticket, get_ticket
 from forum.kit.config import Settings
 from forum.kit.errors import Missing
-from forum.kit.openid import Client
+from forum.kit.on_demand import on_demand
 from forum.kit.signing import sign, unsign
 from forum.web import browsers
 from forum.web.kept import Kept, pack, unpack
 from forum.web.urls import safe_next
+
+if TYPE_CHECKING:
+    from forum.kit.openid import client as openid
+else:
+    openid = on_demand("forum.kit.openid.client")
 
 TRIP, IDENTITY = "oidc", "identity"
 """Purposes of tokens: somebody is on their way; somebody came back, and is asked what to do."""
@@ -64,15 +70,17 @@ class NotThisWay(Exception):
 def init_app(app: Flask, settings: Settings) -> None:
     """Make a client of each provider, and tell the pages which there are."""
     app.extensions["providers"] = {
-        provider.name: Client(provider, addresses.absolute(settings.base_url, addresses.back_from(provider.name)))
+        provider.name: openid.Client(
+            provider, addresses.absolute(settings.base_url, addresses.back_from(provider.name))
+        )
         for provider in settings.providers
     }
     app.jinja_env.globals.update(providers=settings.providers, provider_label=label_of)
 
 
-def find_client(name: str) -> Client:
+def find_client(name: str) -> "openid.Client":
     """The client of a provider; raises `Missing`."""
-    client: Client | None = current_app.extensions["providers"].get(name)
+    client: openid.Client | None = current_app.extensions["providers"].get(name)
     if client is None:
         raise Missing
     return client
@@ -80,7 +88,7 @@ def find_client(name: str) -> Client:
 
 def label_of(name: str) -> str:
     """What people call a provider; one that is no longer in the settings keeps its name."""
-    client: Client | None = current_app.extensions["providers"].get(name)
+    client: openid.Client | None = current_app.extensions["providers"].get(name)
     return client.provider.label if client else name
 
 

@@ -13,6 +13,7 @@ from requests import RequestException, Session
 
 from forum.kit.openid.errors import CodeRefused, ProviderWrong
 from forum.kit.openid.fetching import fetch_json, prepare
+from forum.kit.openid.people import Person, Trip
 from forum.kit.openid.provider import Provider, is_safe
 from forum.kit.openid.tokens import Keys, read_id_token, read_keys
 
@@ -33,29 +34,6 @@ class Metadata:
     auth_method: str
     names_itself: bool
     """Whether what comes back says who sent it (RFC 9207)."""
-
-
-@dataclass(frozen=True)
-class Trip:
-    """What only this forum and one sign-in know: it proves that what comes back belongs to what was sent."""
-
-    state: str
-    nonce: str
-    verifier: str
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who somebody is at a provider. `email` is empty where it told none."""
-
-    issuer: str
-    """Without a slash at its end: providers add one, or take it away, and are the same."""
-    subject: str
-    email: str
-    is_email_confirmed: bool
-    name: str
-    proved_at: datetime | None
-    """When they last proved to it who they are, as far as it tells."""
 
 
 class Client:
