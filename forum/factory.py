@@ -55,12 +55,17 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def create_serving_app() -> Flask:
-    """The same, with its jobs running: a process of the server."""
+    """The same, with its jobs running: a process of a server that knows nothing of ours."""
     settings = read_settings()
     app = create_app(settings)
-    schedule.crew_of_a_server(app.extensions["database"], settings).start()
+    start_working(app, settings)
     settle_memory()
     return app
+
+
+def start_working(app: Flask, settings: Settings) -> None:
+    """Begin with the jobs of a process that serves; before it ends, those at hand finish."""
+    schedule.crew_of_a_server(app.extensions["database"], settings).start()
 
 
 def settle_memory() -> None:
@@ -70,7 +75,7 @@ def settle_memory() -> None:
 
 
 def create_worker_app() -> Flask:
-    """The application of one of the server's processes, which Ctrl+C does not reach.
+    """The application of one of the processes of `forum run --reload`, which Ctrl+C does not reach.
 
     A terminal sends it to the whole group, and the server then asks its processes to stop: granian (2.8.7) loses both
     where they come together, and kills the process half a minute later.

@@ -1,26 +1,10 @@
-"""`forum serve`, the production server, and `forum run`, a forum from nothing in one command."""
+"""`forum serve`, the production server. It imports nothing of the forum: this process becomes the master."""
 
-import logging
-import secrets
+import os
 import socket
-from pathlib import Path
-from zoneinfo import ZoneInfo
+import sys
 
 import click
-from granian import Granian
-from granian.constants import Interfaces
-
-from forum import schema
-from forum.accounts import actions
-from forum.accounts.passwords import hash_password
-from forum.accounts.queries import is_anybody_here, is_email_taken
-from forum.cli.context import opened
-from forum.cli.demo import plant_world
-from forum.kit.config import Settings
-from forum.kit.db import Database, commit
-from forum.readership.jobs import fold_before_first_page
-
-ADMIN = "admin@example.org"
 
 
 @click.command()
@@ -28,80 +12,20 @@ ADMIN = "admin@example.org"
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the forum. Stops cleanly on SIGTERM, losing nothing."""
-    _check_free(host, port)
-    with opened() as (settings, database):
-        fold_before_first_page(database, settings.data_dir, ZoneInfo(settings.timezone))
-    if settings.redis_url:
-        click.echo("Mail and other jobs are left to `forum jobs`, for FORUM_REDIS_URL is set.")
-    _serve(host, port, workers)
+    """Serve the forum. SIGTERM stops it cleanly, losing nothing; SIGHUP loads code and settings anew, failing no request."""
+    check_free(host, port)
+    become_master(host, port, workers)
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--reload", is_flag=True, help="Start again when the source changes.")
-def run(host: str, port: int, *, reload: bool) -> None:
-    """Migrate, make a demo forum on the first run, and serve: for trying out."""
-    _check_free(host, port)
-    with opened(migrated=False) as (settings, database):
-        click.echo("1. Migrating the database ...")
-        schema.upgrade(database, settings.host_name)
-        note = settings.data_dir / "sign-in.txt"
-        if not _is_planted(database, note):
-            click.echo("2. Planting a small demo forum, and an administrator ...")
-            _plant(settings, database, note)
-        else:
-            click.echo("2. The forum is there already.")
-        fold_before_first_page(database, settings.data_dir, ZoneInfo(settings.timezone))
-        click.echo(f"3. Serving on http://{host}:{port} (Ctrl+C stops).")
-        if note.exists():
-            click.echo(f"   How to sign in is in {note}:\n{note.read_text()}")
-    _serve(host, port, 1, reload=reload)
+def become_master(host: str, port: int, workers: int) -> None:
+    """Serve, and not return: what this process imported is not to stay in memory for as long as the forum is served."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    words = [sys.executable, "-m", "forum.serving.master", host, str(port), str(workers)]
+    os.execv(sys.executable, words)  # noqa: S606 - no shell is wanted
 
 
-def _serve(host: str, port: int, workers: int, *, reload: bool = False) -> None:
-    # It warns of more threads than cores; ours mostly wait, for slow readers' forms to arrive.
-    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
-    Granian(
-        "forum.factory:create_worker_app",
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=host,
-        port=port,
-        workers=workers,
-        blocking_threads=16,
-        websockets=False,
-        backlog=1024,
-        log_access=False,
-        reload=reload,
-        respawn_failed_workers=True,
-        workers_kill_timeout=30,
-    ).serve()
-
-
-def _is_planted(database: Database, note: Path) -> bool:
-    """Whether there is a forum here: an administrator after planting, anybody at all where nothing was planted."""
-    with database.reading():
-        return is_email_taken(ADMIN) or (is_anybody_here() and not note.exists())
-
-
-def _plant(settings: Settings, database: Database, note: Path) -> None:
-    """The administrator comes last: until then, a run that was cut off goes on with the same password."""
-    if not note.exists():
-        note.touch(mode=0o600)
-        note.write_text(
-            f"   Sign in as {ADMIN} (administrator), mo@example.org (moderator) or alice@example.org (member);\n"
-            f"   the password of each is {secrets.token_urlsafe(9)}\n"
-        )
-    hashed = hash_password(note.read_text().split()[-1])
-    plant_world(settings, database, hashed)
-    with database.writing():
-        actions.register("Beheerder", ADMIN, hashed, role="admin")
-        commit()
-
-
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
     """Take the port and let go of it, without ever listening: nobody is to find a server that is not there yet."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

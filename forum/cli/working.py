@@ -6,7 +6,7 @@ import threading
 import click
 
 from forum import schedule
-from forum.cli.context import opened
+from forum.cli.context import opened, reach_redis, settings_or_fail
 
 
 @click.command()
@@ -18,6 +18,7 @@ def jobs() -> None:
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
+    reach_redis(settings_or_fail())
     with opened() as (settings, database):
         crew = schedule.crew_of_a_worker(database, settings)
         crew.start()

@@ -134,9 +134,13 @@ class Database:
                 self.wake(name)
 
     def dispose(self) -> None:
-        """Close all connections."""
-        self.mark.dispose()
+        """Close all connections, for good."""
         self.nearest.dispose()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close the connections that there are; who needs one, maybe in a process that is forked meanwhile, opens another."""
+        self.mark.dispose()
         self.reader.dispose()
         self.writer.dispose()
         if self._log:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
-from multiprocessing import set_start_method
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -16,18 +15,19 @@ import pytest
 from sqlalchemy import text
 
 from forum import addresses, letters
-from forum.cli import main
 from forum.cli.demo import plant_world
 from forum.cli.exchange.importing import import_file
 from forum.kit.config import read_settings
 from forum.kit.db import Database
 from forum.outbox.jobs import send_mails
 from forum.readership.jobs import fold
+from forum.serving import generation
+from forum.serving.master import bound
 from tests.support import hard_to_show
 from tests.support.databases import SqliteDatabases
 from tests.support.forum import Forum, migrated, running_forum
 from tests.support.mails import Mailed, read_outbox
-from tests.support.ports import free_port, wait_for
+from tests.support.ports import HOST, free_port, wait_for
 from tests.support.postgres import Postgres
 from tests.support.processes import context
 from tests.support.provider import Provider, running_provider
@@ -130,11 +130,11 @@ def served(database_url: str, folder: Path) -> Iterator[Site]:
 
 
 def _serve(port: int, folder: Path, environ: dict[str, str]) -> None:
-    """`forum serve`, in a folder of its own: a developer's .env is not for this forum."""
+    """As `forum serve`, in a folder of its own: a developer's .env is not for this forum. Nothing is imported again."""
     os.chdir(folder)
     os.environ.update(environ)
-    set_start_method("fork", force=True)  # so the process that answers need not import the forum again either
-    main(["serve", "--port", str(port)])
+    (listening,), (live, _) = bound(HOST, port, 1), os.pipe()
+    generation.main(read_settings(), [str(listening.fileno()), "1", str(os.open(os.devnull, os.O_WRONLY)), str(live)])
 
 
 def _fill(forum: Forum, environ: dict[str, str]) -> None:

@@ -1,0 +1,39 @@
+"""Reading some pages before the workers are made: what the first readers would wait for is done, once and for all of them."""
+
+import re
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+if TYPE_CHECKING:
+    from forum.kit.db import Database
+
+_THREAD = re.compile(r'href="(/questions/\d+[^"?#]*)')
+_TOPIC = re.compile(r'href="(/topics/[^"?#/]+)')
+_READER = {
+    "User-Agent": "a crawler that warms up",  # whose views nobody counts
+    "Sec-Purpose": "prefetch",
+    "If-Match": "*",  # past what is kept, and into nothing
+}
+
+
+def warm_up(app: Flask) -> None:
+    """Have the pages made that guests read most, and let go of the database again.
+
+    No replica is read from: what watches over one that is away is a thread, which would not come along.
+    """
+    database: Database = app.extensions["database"]
+    nearest, database.nearest.position = database.nearest.position, lambda: None
+    front = _read(app, "/")
+    for pattern in (_THREAD, _TOPIC):
+        if found := pattern.search(front):
+            _read(app, found[1])
+    _read(app, "/feed.rss")
+    _read(app, "/login")
+    database.let_go()
+    database.nearest.position = nearest
+
+
+def _read(app: Flask, path: str) -> str:
+    with app.test_client(use_cookies=False) as client:
+        return client.get(path, base_url=app.config["BASE_URL"], headers=_READER).get_data(as_text=True)

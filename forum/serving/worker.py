@@ -1,0 +1,191 @@
+"""A process that answers: granian (2.8.7) around the application, on a socket that is there before it and after it.
+
+It ends without failing a request: first it tells everybody who asks to connect anew (`Connection: close`), which leads
+them to others, and when nobody asks any more it lets what is under way finish. granian alone closes the connections at
+once, those too on which the next request is about to arrive.
+"""
+
+import atexit
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from time import monotonic, sleep
+from types import FrameType
+from typing import Any, NamedTuple, NoReturn
+
+from flask import Flask
+from granian import _granian
+from granian._futures import _new_cbscheduler
+from granian._loops import loops
+
+from forum.factory import start_working
+from forum.kit.config import Settings
+from forum.serving.master import LOST, READY, REPORT
+
+THREADS = 16
+"""More than cores: most of them wait, for slow readers' forms to arrive."""
+BACKLOG = 1024
+QUIET, MOST_PATIENCE = 0.1, 2.0
+"""Seconds: nobody asks any more; enough was asked."""
+_STOPPED = 25.0
+
+
+class Place(NamedTuple):
+    """Where a worker works: its number, its socket, and the pipes that connect it with the master."""
+
+    number: int
+    listening: socket.socket
+    tell: int
+    live: int
+
+
+def work(app: Flask, settings: Settings, place: Place) -> NoReturn:
+    """Answer until TERM comes or the master lets go, and end this process."""
+    ear, bell = os.pipe()
+    os.set_blocking(bell, False)
+    signal.set_wakeup_fd(bell)
+    for heard in (signal.SIGTERM, signal.SIGCHLD):
+        signal.signal(heard, lambda *_: None)
+    try:
+        start_working(app, settings)
+        answering, stop, stopped = Answering(app), _granian.WorkerSignal(), threading.Event()
+        stop.add_cb(stopped.set)
+        place.listening.listen(BACKLOG)
+        serve(answering, place, stop)
+        _report(place, READY, os.getpid())
+        while _is_to_go_on(ear, place):
+            pass
+        answering.fall_silent()
+        stop.set()
+        stopped.wait(_STOPPED)
+        answering.finish()
+    finally:
+        end_process()
+
+
+def _is_to_go_on(ear: int, place: Place) -> bool:
+    """Wait for news, and tell the master which of those that we forked ended."""
+    heard, _, _ = select.select([ear, place.live], [], [])
+    if place.live in heard:
+        return False
+    signals = os.read(ear, 64)
+    while signal.SIGCHLD in signals:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            break
+        if not pid:
+            break
+        _report(place, LOST, pid)
+    return signal.SIGTERM not in signals
+
+
+def _report(place: Place, what: bytes, pid: int) -> None:
+    os.write(place.tell, REPORT.pack(what, pid))
+
+
+def end_process() -> NoReturn:
+    """Let what asked for it finish, and be gone: taking Python apart in good order would take longer."""
+    if problem := sys.exc_info()[0]:
+        traceback.print_exc()
+    atexit._run_exitfuncs()  # noqa: SLF001 - Python has no other name for it
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1 if problem else 0)
+
+
+class Answering:
+    """The application as granian calls it."""
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        self._app = app
+        self._always = {
+            "GATEWAY_INTERFACE": "CGI/1.1",
+            "SCRIPT_NAME": "",
+            "SERVER_SOFTWARE": "granian",
+            "wsgi.errors": sys.stderr,
+            "wsgi.input_terminated": True,
+            "wsgi.multiprocess": True,
+            "wsgi.multithread": True,
+            "wsgi.run_once": False,
+            "wsgi.version": (1, 0),
+        }
+        self._is_ending = False
+        self._last = 0.0
+
+    def __call__(self, proto: Any, scope: dict[str, Any]) -> int:
+        """Answer one request."""
+        given: list[Any] = []
+        body = self._app(self._always | scope, lambda *answer: given.extend(answer))
+        status, headers = int(given[0][:3]), given[1]
+        if self._is_ending:
+            self._last = monotonic()
+            headers = [*headers, ("Connection", "close")]
+        if isinstance(body, list):
+            proto.response_bytes(status, headers, b"".join(body))
+        else:
+            proto.response_iter(status, headers, _Pieces(body))
+        return status
+
+    def fall_silent(self) -> None:
+        """Send everybody away who still comes; return when nobody does, or too many do."""
+        begun = self._last = monotonic()
+        self._is_ending = True
+        while monotonic() < min(self._last + QUIET, begun + MOST_PATIENCE):
+            sleep(QUIET / 4)
+
+    def finish(self) -> None:
+        """Wait for what is done once an answer was sent: views are noted then."""
+        until = monotonic() + MOST_PATIENCE
+        while any(map(_is_of_an_answer, sys._current_frames().values())) and monotonic() < until:  # noqa: SLF001 - documented
+            sleep(QUIET / 20)
+
+
+def _is_of_an_answer(frame: FrameType | None) -> bool:
+    while frame and frame.f_code is not Answering.__call__.__code__:
+        frame = frame.f_back
+    return frame is not None
+
+
+class _Pieces:
+    """A body that comes in pieces, as granian reads it."""
+
+    def __init__(self, body: Any) -> None:
+        self._body, self._pieces = body, iter(body)
+
+    def __next__(self) -> bytes:
+        piece: bytes = next(self._pieces)
+        return piece
+
+    def close(self) -> None:
+        if close := getattr(self._body, "close", None):
+            close()
+
+
+def serve(answering: Answering, place: Place, stop: _granian.WorkerSignal) -> None:
+    """Begin to answer, in threads of its own. The arguments are those of granian's own server for WSGI."""
+    rust: Any = _granian  # whose types are told as they once were
+    without_tls: Any = (False, None, None, None, "tls1.3", None, [], False)
+    worker = rust.WSGIWorker(
+        place.number + 1,
+        (None, rust.SocketHolder(place.listening.detach(), False, BACKLOG)),
+        None,
+        1,
+        512,
+        THREADS,
+        30,
+        BACKLOG // 2,
+        "auto",
+        None,
+        None,
+        None,
+        *without_tls,
+        (None, None),
+    )
+    loop: Any = loops.get("auto")
+    worker.serve_mtr(_new_cbscheduler(loop, answering, impl_asyncio=True), loop, stop)

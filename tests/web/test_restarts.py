@@ -1,0 +1,209 @@
+"""A server under load that is told to load all anew, loses a worker, and is stopped: no request fails, no view is lost."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from forum.kit.db import Database
+from forum.readership.jobs import fold
+from tests.support.forum import BROWSER, migrated
+from tests.support.ports import HOST, free_port, wait_for
+from tests.support.shell import Shell, a_thread, thread_file
+
+SECONDS = 30
+READERS = 3
+
+
+class Served:
+    """`forum serve` in a folder, whose settings are in its `.env`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.log = folder / "log"
+        self.url = f"sqlite:///{folder / 'forum.sqlite'}"
+        migrated(self.url)
+        self.database = Database(self.url)
+        Shell(folder, self.database).take_in(thread_file(a_thread(title="Wie leest dit?")))
+        self.set()
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("FORUM_")}
+        command = [str(Path(sys.executable).with_name("forum")), "serve", "--workers", "2", "--port", str(self.port)]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(command, cwd=folder, env=environ, stderr=log)
+        wait_for(self.port, self.process)
+        until(lambda: "Serving on" in self.log.read_text())
+
+    def set(self, **more: str) -> None:
+        """Other settings, which are read at HUP."""
+        given = {"FORUM_DATABASE_URL": self.url, "FORUM_BASE_URL": f"http://{HOST}:{self.port}", **more}
+        given |= {"FORUM_DATA_DIR": str(self.folder), "FORUM_RATE_LIMITS": "off"}
+        (self.folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in given.items()))
+
+    def page(self) -> str:
+        """The front page."""
+        with closing(http.client.HTTPConnection(HOST, self.port, timeout=SECONDS)) as connection:
+            connection.request("GET", "/", headers={"User-Agent": BROWSER})
+            return connection.getresponse().read().decode()
+
+    def thread(self) -> str:
+        """The address of the thread."""
+        return "/questions/" + self.page().split('href="/questions/')[1].split('"')[0].split("#")[0]
+
+    def views(self) -> int:
+        """What is counted, once all is folded."""
+        fold(self.database, self.folder, wait=True)
+        return sum(int(row[0]) for row in self._rows("SELECT view_count FROM threads"))
+
+    def workers(self) -> list[int]:
+        """The processes that the master made."""
+        said = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(number) for number in said.split()]
+
+    def _rows(self, statement: str) -> list[tuple[int]]:
+        with self.database.reader.connect() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(statement)]
+
+
+class Readers:
+    """Some who read one page again and again over connections that stay open, each time as somebody else."""
+
+    def __init__(self, served: Served, path: str) -> None:
+        self._served, self._path = served, path
+        self.read = 0
+        self.failed: list[str] = []
+        self.refused = 0
+        self._counting = threading.Lock()
+        self._enough = threading.Event()
+        self._threads = [threading.Thread(target=self._run, args=(which,)) for which in range(READERS)]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._enough.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _run(self, which: int) -> None:
+        with closing(http.client.HTTPConnection(HOST, self._served.port, timeout=SECONDS)) as connection:
+            self._read(connection, which)
+
+    def _read(self, connection: http.client.HTTPConnection, which: int) -> None:
+        turn = 0
+        while not self._enough.is_set():
+            turn += 1
+            try:
+                if connection.sock is None:
+                    connection.connect()
+            except OSError:  # there is no server any more
+                self.refused += 1
+                return
+            try:
+                connection.request("GET", self._path, headers={"User-Agent": f"{BROWSER} {which} {turn}"})
+                answer = connection.getresponse()
+                answer.read()
+            except (OSError, http.client.HTTPException) as error:
+                self.failed.append(repr(error))
+                return
+            with self._counting:
+                self.read += 1
+                if answer.status != 200:
+                    self.failed.append(str(answer.status))
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A server of two workers."""
+    running = Served(tmp_path)
+    yield running
+    running.process.kill()
+    running.process.wait()
+    running.database.dispose()
+
+
+def until(is_so: Callable[[], object]) -> None:
+    """Wait until something holds."""
+    end = monotonic() + SECONDS
+    while not is_so():
+        assert monotonic() < end
+        sleep(0.05)
+
+
+def half_a_request(served: Served) -> socket.socket:
+    """A form that is being sent."""
+    connection = socket.create_connection((HOST, served.port), timeout=SECONDS)
+    head = f"POST /ask HTTP/1.1\r\nHost: {HOST}:{served.port}\r\nContent-Length: 40\r\nConnection: close\r\n"
+    connection.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\ntitle=half".encode())
+    return connection
+
+
+def the_rest(connection: socket.socket) -> int:
+    """The status that its answer has, once it was sent to the end."""
+    with connection:
+        connection.sendall(b"&body=" + b"x" * 24)
+        return int(connection.recv(64).split()[1])
+
+
+def test_no_request_fails_and_no_view_is_lost(served: Served) -> None:
+    path, before = served.thread(), served.views()
+    readers = Readers(served, path)
+    slow = half_a_request(served)
+
+    served.set(FORUM_SITE_NAME="Nieuwe naam")
+    served.process.send_signal(signal.SIGHUP)
+    until(lambda: "Nieuwe naam" in served.page() and "Nieuwe naam" in served.page())
+    assert the_rest(slow) == 422
+
+    served.set(FORUM_SITE_NAME="Nog een", FORUM_LANGUAGE="fy")
+    served.process.send_signal(signal.SIGHUP)
+    until(lambda: "Error: FORUM_LANGUAGE: fy is none of" in served.log.read_text())
+    assert "Nieuwe naam" in served.page()
+
+    slow = half_a_request(served)
+    served.process.terminate()
+    sleep(0.05)
+    assert the_rest(slow) == 422
+    assert served.process.wait(SECONDS) == 0
+    readers.stop()
+    assert readers.failed == []
+    assert readers.refused == READERS
+    assert served.views() - before == readers.read
+
+
+def test_a_worker_that_is_lost_is_followed_by_others(served: Served) -> None:
+    (leader,) = served.workers()
+    os.kill(leader, signal.SIGKILL)
+
+    until(lambda: served.workers() and leader not in served.workers())
+    until(lambda: served.log.read_text().count("A worker ended unasked") == 1)
+    assert served.page()
+
+    served.process.terminate()
+    assert served.process.wait(SECONDS) == 0
+
+
+def test_what_cannot_be_served_is_said_in_a_line_that_names_the_setting(tmp_path: Path) -> None:
+    migrated(f"sqlite:///{tmp_path / 'forum.sqlite'}")
+    for name, value, problem in (
+        ("FORUM_LANGUAGE", "fy", "fy is none of nl, en"),
+        ("FORUM_REDIS_URL", "redis://127.0.0.1:1/0", "Redis cannot be used: "),
+        ("FORUM_DATABASE_URL", f"sqlite:///{tmp_path / 'new.sqlite'}", "this database does not have the newest schema"),
+    ):
+        environ = {**os.environ, "FORUM_DATA_DIR": str(tmp_path), name: value}
+        command = [str(Path(sys.executable).with_name("forum")), "serve", "--workers", "2", "--port", str(free_port())]
+        ended = subprocess.run(
+            command, check=False, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=SECONDS
+        )
+
+        assert ended.returncode == 2
+        assert ended.stderr.startswith(f"Error: {name}: {problem}")
+        assert ended.stderr.count("\n") == 1
+        assert ended.stdout == ""
