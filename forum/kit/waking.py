@@ -64,7 +64,7 @@ class Queue:
         try:
             huey = self.huey()
             huey.storage.enqueue(huey.serializer.serialize(Message(id=name)))
-        except Exception as error:  # Redis is away, the disk is full: no reason to fail what was already done
+        except Exception as error:  # noqa: BLE001 - Redis is away, the disk is full: no reason to fail what was already done
             log.warning("The job %s could not be woken, it runs by the clock: %s", name, error)
 
     def huey(self) -> Huey:

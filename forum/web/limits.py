@@ -1,17 +1,15 @@
 """How often one account or one network may do something; counted for all processes together.
 
 In a small SQLite file of its own in the data folder, or in Redis where several machines serve. Fixed windows, by the
-`limits` package. Beyond a limit: 429, with `Retry-After` and the text given back. Where counting fails, nobody is held
-up: the forum goes on without limits, says so in the log, and tries again every few seconds.
+`limits` package. Beyond a limit: 429, with `Retry-After` and the text given back. Where Redis is away each machine counts
+for itself; where that fails too, nobody is held up: the forum goes on without limits. It says so in the log, and tries
+again every few seconds.
 """
 
 import hmac
 import logging
-import sqlite3
-import threading
-from pathlib import Path
+from collections.abc import Sequence
 from time import monotonic, time
-from typing import Any
 
 from flask import Flask, current_app
 from limits import RateLimitItem, parse
@@ -19,8 +17,8 @@ from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from forum.kit.config import Settings
-from forum.kit.files import make_private
 from forum.kit.words import Message, plural
+from forum.web.counters import PATIENCE, SqliteStorage
 
 LIMITS = {
     "post by account": parse("30/minute"),
@@ -49,8 +47,6 @@ LIMITS = {
 }
 _LONG = 2 * 3600
 """Seconds that are told in hours."""
-PATIENCE = 1.0
-"""Seconds to wait for the storage."""
 REST = 10.0
 """Seconds without limits after the storage failed, so that one that is away is not waited for at every form."""
 
@@ -84,16 +80,18 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Choose where to count."""
     if not settings.rate_limits:
         return
-    app.extensions["limiter"] = Limiter(_storage(settings))
+    app.extensions["limiter"] = Limiter(_storages(settings))
 
 
-def _storage(settings: Settings) -> Storage:
+def _storages(settings: Settings) -> list[Storage]:
+    """Where to count, and where to if that fails."""
+    own = SqliteStorage(settings.data_dir / "limits.sqlite")
     if settings.redis_url is None:
-        return SqliteStorage(settings.data_dir / "limits.sqlite")
+        return [own]
     storage = storage_from_string(settings.redis_url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
     if not isinstance(storage, Storage):  # the asyncio kind, which only another scheme gives
         raise TypeError(storage)
-    return storage
+    return [storage, own]
 
 
 def hit(limit: str, who: object) -> None:
@@ -126,115 +124,62 @@ def _code_of(who: object) -> str:
 
 
 class Limiter:
-    """Counts for as long as its storage can; never raises."""
+    """Counts for as long as a storage can; never raises."""
+
+    def __init__(self, storages: Sequence[Storage]) -> None:
+        self._counters = [_Counter(storage) for storage in storages]
+
+    def wait(self, item: RateLimitItem, key: tuple[str, str], *, count: bool) -> int:
+        """How many seconds to wait; 0 within the limit, or where it cannot be known."""
+        told = (counter.wait(item, key, count=count) for counter in self._counters)
+        return next((seconds for seconds in told if seconds is not None), 0)
+
+    def clear(self, item: RateLimitItem, key: tuple[str, str]) -> None:
+        """Forget what was counted."""
+        for counter in self._counters:
+            counter.clear(item, key)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        for counter in self._counters:
+            counter.close()
+
+
+class _Counter:
+    """Counts in one storage. After it failed it is left alone for a while."""
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
         self._window = FixedWindowRateLimiter(storage)
         self._resting_until = 0.0
 
-    def wait(self, item: RateLimitItem, key: tuple[str, str], *, count: bool) -> int:
-        """How many seconds to wait; 0 within the limit, or where it cannot be known."""
+    def wait(self, item: RateLimitItem, key: tuple[str, str], *, count: bool) -> int | None:
+        """How many seconds to wait; None where it cannot be known here."""
         if monotonic() < self._resting_until:
-            return 0
+            return None
         try:
             is_within = self._window.hit(item, *key) if count else self._window.test(item, *key)
             return 0 if is_within else self._seconds_left(item, key)
         except self._storage.base_exceptions:
-            log.exception("Nothing is limited until this is mended")
+            log.exception("Limits are not counted in %s until this is mended", self._name)
             self._resting_until = monotonic() + REST
-            return 0
+            return None
 
     def clear(self, item: RateLimitItem, key: tuple[str, str]) -> None:
-        """Forget what was counted."""
+        if monotonic() < self._resting_until:
+            return
         try:
             self._window.clear(item, *key)
         except self._storage.base_exceptions:
-            log.exception("What was counted could not be forgotten")
-
-    def _seconds_left(self, item: RateLimitItem, key: tuple[str, str]) -> int:
-        return max(1, int(self._window.get_window_stats(item, *key).reset_time - time()) + 1)
+            log.exception("What was counted in %s could not be forgotten", self._name)
 
     def close(self) -> None:
-        """Let go of the file."""
         if isinstance(self._storage, SqliteStorage):
             self._storage.close()
 
-
-class SqliteStorage(Storage):
-    """Counters in a file, shared by the processes of one machine. They may be lost in a crash of the machine."""
-
-    STORAGE_SCHEME = ["sqlite+file"]
-
-    def __init__(self, file: Path) -> None:
-        super().__init__()
-        self._file = file
-        self._connection: sqlite3.Connection | None = None
-        self._turn = threading.Lock()
-
     @property
-    def base_exceptions(self) -> type[Exception]:
-        return sqlite3.Error
+    def _name(self) -> str:
+        return "the data folder" if isinstance(self._storage, SqliteStorage) else "Redis"
 
-    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Count; a window that has ended begins anew."""
-        now = time()
-        row = self._execute(
-            "INSERT INTO counters VALUES (:key, :amount, :until) ON CONFLICT (key) DO UPDATE SET "
-            "count = CASE WHEN until <= :now THEN :amount ELSE count + :amount END, "
-            "until = CASE WHEN until <= :now THEN :until ELSE until END RETURNING count",
-            {"key": key, "amount": amount, "until": now + expiry, "now": now},
-        )
-        if row[0][0] == amount:
-            self._execute("DELETE FROM counters WHERE until <= ?", (now,))
-        return int(row[0][0])
-
-    def get(self, key: str) -> int:
-        row = self._execute("SELECT count FROM counters WHERE key = ? AND until > ?", (key, time()))
-        return int(row[0][0]) if row else 0
-
-    def get_expiry(self, key: str) -> float:
-        row = self._execute("SELECT until FROM counters WHERE key = ?", (key,))
-        return float(row[0][0]) if row else time()
-
-    def check(self) -> bool:
-        return bool(self._execute("SELECT 1"))
-
-    def reset(self) -> int | None:
-        return len(self._execute("DELETE FROM counters RETURNING 1"))
-
-    def clear(self, key: str) -> None:
-        self._execute("DELETE FROM counters WHERE key = ?", (key,))
-
-    def close(self) -> None:
-        with self._turn:
-            self._forget()
-
-    def _execute(self, statement: str, values: Any = ()) -> list[Any]:
-        with self._turn:
-            try:
-                self._connection = self._connection or self._connect()
-                with self._connection:
-                    return self._connection.execute(statement, values).fetchall()
-            except sqlite3.Error:  # the next one begins anew, with what is there by then
-                self._forget()
-                raise
-
-    def _forget(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
-
-    def _connect(self) -> sqlite3.Connection:
-        make_private(self._file)
-        connection = sqlite3.connect(self._file, timeout=PATIENCE, check_same_thread=False)
-        try:
-            connection.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-                "CREATE TABLE IF NOT EXISTS counters (key TEXT PRIMARY KEY, count INTEGER, until REAL) WITHOUT ROWID;"
-                "CREATE INDEX IF NOT EXISTS ix_counters_until ON counters (until);"
-            )
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
+    def _seconds_left(self, item: RateLimitItem, key: tuple[str, str]) -> int:
+        return max(1, int(self._window.get_window_stats(item, *key).reset_time - time()) + 1)

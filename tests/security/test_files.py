@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from forum.web.limits import LIMITS, Limiter, SqliteStorage
+from forum.web.counters import SqliteStorage
+from forum.web.limits import LIMITS, Limiter
 from tests.support.forum import build_forum, migrated
 
 
@@ -23,7 +24,7 @@ def test_the_database_and_the_counters_are_private(open_folder: Path) -> None:
     migrated(f"sqlite:///{open_folder / 'forum.sqlite'}")
     forum = build_forum(f"sqlite:///{open_folder / 'forum.sqlite'}", open_folder)
     forum.member("Alice").ask()
-    limiter = Limiter(SqliteStorage(open_folder / "limits.sqlite"))
+    limiter = Limiter([SqliteStorage(open_folder / "limits.sqlite")])
     limiter.wait(LIMITS["sign in by network"], ("sign in", "here"), count=True)
 
     held = [file for file in open_folder.iterdir() if ".sqlite" in file.name and file.stat().st_size]
