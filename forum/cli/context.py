@@ -9,6 +9,7 @@ from forum import consequences, schema
 from forum.kit import events, waking
 from forum.kit.config import BadSetting, Settings, read_settings
 from forum.kit.db import UNAVAILABLE, Database
+from forum.kit.following import WrongReplica, look_at_replicas
 
 _FAULTS = {
     "outdated": "this database does not have the newest schema: run `forum migrate` first",
@@ -56,6 +57,15 @@ def reach_redis(settings: Settings) -> None:
             waking.reach(settings.redis_url)
     except waking.Away as error:
         raise CannotBegin(f"FORUM_REDIS_URL: Redis cannot be used: {first_line(error)}") from error
+
+
+def look_at_servers(settings: Settings, database: Database) -> None:
+    """Say which replicas are away; end the command where one is none of this database."""
+    try:
+        for line in look_at_replicas(database.reader, settings.servers):
+            click.echo(f"FORUM_DATABASE_REPLICAS: {line}.", err=True)
+    except WrongReplica as error:
+        raise CannotBegin(f"FORUM_DATABASE_REPLICAS: {error}") from error
 
 
 def first_line(error: BaseException | None) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from forum.cli.context import opened, reach_redis
+from forum.cli.context import look_at_servers, opened, reach_redis
 from forum.factory import create_app
 from forum.kit.config import Settings
 from forum.readership.jobs import fold_before_first_page
@@ -27,6 +27,7 @@ def main(settings: Settings, words: Sequence[str]) -> int:
     try:
         reach_redis(settings)
         with opened() as (_, database):
+            look_at_servers(settings, database)
             fold_before_first_page(database, settings.data_dir, ZoneInfo(settings.timezone))
         app = create_app(settings)
         warm_up(app)

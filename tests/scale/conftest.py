@@ -7,7 +7,7 @@ import pytest
 from tests.support.replicated import PostgresServer, replicated
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def servers() -> Iterator[Sequence[PostgresServer]]:
     """The primary and the replica of a file of tests."""
     with replicated() as running:
