@@ -23,6 +23,7 @@ from forum.web import (
     limits,
     locale,
     login,
+    looks,
     noted,
     passkeys,
     providers,
@@ -108,6 +109,7 @@ def _lay_plumbing(app: Flask, settings: Settings) -> None:
     readers.init_app(app, readers.start_readership(settings, store))
     hosts.init_app(app, settings)
     urls.init_app(app)
+    looks.init_app(app)
     headers.init_app(app, settings)
     database.init_app(app, store)
     body.init_app(app)

@@ -18,7 +18,7 @@ BEGINNING = 300
 """Characters of text that are shown of a longer one."""
 
 
-def draw(
+def nodes_of(
     thread: ThreadView, viewer: Viewer, posts: list[PostView], order: str, *, in_place: bool = True
 ) -> list[tree.Node[PostView]]:
     """The replies, nested in tree order; in the others with what they answer, if that may be shown in place."""

@@ -13,7 +13,8 @@ from forum.accounts.viewer import Viewer
 from forum.kit import clock
 from forum.markup import written_out
 from forum.pages import here
-from forum.pages.conversation import draw
+from forum.pages.articles import Articles
+from forum.pages.conversation import nodes_of
 from forum.pages.pager import Pager
 from forum.threads import queries
 from forum.threads.queries import PostView, ThreadView
@@ -39,13 +40,13 @@ def show_dossier(thread: ThreadView, viewer: Viewer, *, order: str, number: int)
         "threads/print.html",
         thread=thread,
         question=_on_paper(question),
-        nodes=draw(thread, viewer, [_on_paper(post) for post in posts], order, in_place=False),
+        draw=Articles(thread, viewer).draw,
+        nodes=nodes_of(thread, viewer, [_on_paper(post) for post in posts], order, in_place=False),
         above=queries.list_ancestors(posts[0], viewer) if posts and number > 1 and order == "tree" else [],
         origin=origin,
         pager=pager,
         printed_at=clock.now(),
         canonical=here.whole(address),
-        whole=here.whole,
         noindex=True,
     )
 

@@ -7,12 +7,13 @@ changed of the thread's page, drawn anew.
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, request
 
 from forum import addresses
 from forum.accounts.viewer import Viewer
 from forum.kit.db import commit
 from forum.kit.errors import Malformed, Refused
+from forum.pages.articles import Articles, is_own
 from forum.threads import queries
 from forum.threads.actions import accept_reply, unaccept_reply
 from forum.threads.actions.accept import NOT_YOURS
@@ -23,7 +24,7 @@ from forum.votes.queries import votes_by
 from forum.votes.rules import can_vote
 from forum.web import limits, login
 from forum.web.database import writing
-from forum.web.templating import page
+from forum.web.templating import page, piece
 from forum.web.urls import go_to
 from forum.web.walls import sign_in_wall
 
@@ -61,7 +62,7 @@ def save(post_id: int, mark: str) -> Response:
     if request.form.get("fragment") != "1":
         return go_to(addresses.post(post_id))
     post, thread = queries.find_post(post_id, viewer)
-    return make_response(render_template("posts/marked.html", **_drawn(post, thread, mark)))
+    return make_response(piece("posts/marked.html", **_drawn(post, thread, mark)))
 
 
 def _find(post_id: int, mark: str, viewer: Viewer) -> tuple[PostView, ThreadView]:
@@ -76,5 +77,13 @@ def _find(post_id: int, mark: str, viewer: Viewer) -> tuple[PostView, ThreadView
 
 def _drawn(post: PostView, thread: ThreadView, mark: str) -> dict[str, object]:
     """What the templates of marks need."""
-    votes = votes_by(login.viewer(), [post.id])
-    return {"post": post, "thread": thread, "mark": mark, "votes": votes, "can_vote": can_vote}
+    viewer = login.viewer()
+    votes = votes_by(viewer, [post.id])
+    return {
+        "post": post,
+        "thread": thread,
+        "mark": mark,
+        "votes": votes,
+        "article": Articles(thread, viewer, votes).of(post),
+        "is_own": is_own(thread, viewer),
+    }

@@ -15,7 +15,8 @@ from forum.kit import clock
 from forum.kit.words import Message
 from forum.markup import plain_text
 from forum.pages import drafts, here, news
-from forum.pages.conversation import draw
+from forum.pages.articles import Articles, is_own
+from forum.pages.conversation import nodes_of
 from forum.pages.json_ld import describe
 from forum.pages.pager import Pager
 from forum.pages.quoting import heading_of, quote_of
@@ -24,7 +25,6 @@ from forum.threads.forms import ReplyForm
 from forum.threads.queries import PostView, ThreadView
 from forum.threads.rules import can_reply
 from forum.votes.queries import votes_by
-from forum.votes.rules import can_vote
 from forum.web import urls
 from forum.web.feed_links import feeds_of
 from forum.web.templating import json_ld, page
@@ -69,16 +69,17 @@ def show_thread(
     found = news.find_news(thread, viewer, visit, order, [question, *posts])
     question, *posts = news.told([question, *posts], found)
     posts, origin = queries.tell_branches(thread, posts, viewer)
+    votes = votes_by(viewer, [question.id, *(post.id for post in posts)])
     return page(
         "threads/show.html",
         status,
         thread=thread,
         question=question,
-        nodes=draw(thread, viewer, posts, order),
+        nodes=nodes_of(thread, viewer, posts, order),
         above=queries.list_ancestors(posts[0], viewer) if posts and number > 1 and order == "tree" else [],
         news=found,
-        votes=votes_by(viewer, [question.id, *(post.id for post in posts)]),
-        can_vote=can_vote,
+        draw=Articles(thread, viewer, votes, pager.link).draw,
+        is_own=is_own(thread, viewer),
         pager=pager,
         order=order,
         orders=queries.ORDERS if thread.reply_count > 1 else (),

@@ -17,6 +17,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from forum.kit.errors import Missing
 from forum.kit.resources import STATIC
 from forum.web.headers import FOR_EVER
+from forum.web.looks import offer
 
 bp = Blueprint("assets", __name__)
 _LAYERS = "@layer reset, tokens, base, layout, components, utilities;\n"
@@ -45,7 +46,7 @@ def init_app(app: Flask) -> None:
     """Join the files, and let templates link to them with `asset(name)`."""
     assets = {asset.name: asset for asset in _read_all(STATIC)}
     app.extensions["assets"] = assets
-    app.jinja_env.globals["asset"] = lambda name: assets[name].address
+    offer(app, asset=lambda name: assets[name].address)
     app.register_blueprint(bp)
 
 

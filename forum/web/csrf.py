@@ -5,6 +5,7 @@ carries a token signed for their session. The forms of sign-in and registration,
 cookie of their path. What fails is shown again with a fresh token and the words as they were.
 """
 
+import functools
 import secrets
 from hmac import compare_digest
 from urllib.parse import urlsplit
@@ -41,7 +42,6 @@ class StaleForm(Exception):
 def init_app(app: Flask) -> None:
     """Check each request before its door sees it."""
     app.before_request(_check)
-    app.jinja_env.globals["csrf"] = hidden_field
 
 
 def hidden_field(path: str | None = None) -> Markup:
@@ -51,8 +51,13 @@ def hidden_field(path: str | None = None) -> Markup:
     elif is_guest_request():
         return Markup("")
     else:
-        token = _sign(session.get("csrf", ""), "session")
+        token = _token_of(current_app.secret_key or "", session.get("csrf", ""))
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _token_of(_secret_key: str | bytes, nonce: str) -> str:
+    return _sign(nonce, "session")
 
 
 def check_guest_form(path: str) -> None:

@@ -4,6 +4,8 @@ A member's account decides, then the `prefs` cookie, then (language) the browser
 """
 
 import functools
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import date as Date  # noqa: N812 - `date` is a filter here
 from typing import Any
@@ -16,10 +18,9 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask, Response, current_app, g, request
 
-from forum.kit import clock
 from forum.kit.config import Settings
 from forum.kit.paging import COUNTED
-from forum.kit.words import LANGUAGES, Message, translate, translations
+from forum.kit.words import LANGUAGES, Message, translate
 from forum.web.login import signed_in
 
 CHOICES = {
@@ -35,25 +36,54 @@ _LOCALES = {name: Locale.parse({"en": "en_GB"}.get(name, name)) for name in LANG
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Teach the templates this request's language."""
+    """Know what holds for who chose nothing."""
     app.extensions["locale_defaults"] = {"language": settings.language, "zone": settings.timezone}
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        lambda text: translations(language()).gettext(text),
-        lambda one, many, count: translations(language()).ngettext(one, many, count),
-        newstyle=True,
-    )
-    app.jinja_env.filters.update(
-        date=date,
-        day=day,
-        calendar=calendar,
-        number=number,
-        counted=counted,
-        words=words,
-        isodate=isodate,
-        since=since,
-        age=age,
-    )
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How words, numbers and dates are shown to who reads a language in a zone."""
+
+    language: str
+    zone: str
+
+    @property
+    def filters(self) -> dict[str, Callable[..., str]]:
+        """By the names that templates know them by."""
+        shown = self.words, self.number, self.counted, self.date, self.day, self.calendar, self.since, self.age, isodate
+        return {function.__name__: function for function in shown}
+
+    def words(self, message: object) -> str:
+        """A message in that language; plain text as it is."""
+        return translate(message, self.language) if isinstance(message, Message) else str(message or "")
+
+    def number(self, value: int) -> str:
+        """Grouped as the language does: 12.345 or 12,345."""
+        return _grouped(value, self.language)
+
+    def counted(self, value: int) -> str:
+        """The same, of what is counted only so far: 1.000+."""
+        return self.number(value) if value <= COUNTED else f"{self.number(COUNTED)}+"
+
+    def date(self, moment: datetime) -> str:
+        """As in: 3 maart 2025 14:05."""
+        return _formatted(moment, "d MMMM y HH:mm", self.zone, self.language)
+
+    def day(self, moment: datetime) -> str:
+        """As in: 3 maart 2025."""
+        return _formatted(moment, "d MMMM y", self.zone, self.language)
+
+    def calendar(self, day: Date) -> str:
+        """A day of the calendar, as in: 3 maart 2025."""
+        return str(format_date(day, "d MMMM y", locale=_LOCALES[self.language]))
+
+    def since(self, moment: datetime, now: datetime) -> str:
+        """What stands after "since": 14:05, yesterday, Tuesday, 3 March, or 3 March 2024."""
+        return past(moment, now, self.zone, self.language)
+
+    def age(self, moment: datetime, now: datetime) -> str:
+        """How many whole years ago, as in: 4 jaar."""
+        return _years((now - moment) // timedelta(days=365.2425), self.language)
 
 
 def language() -> str:
@@ -99,27 +129,7 @@ def remember(response: Response, preferences: dict[str, str], *, secure: bool) -
 
 def words(message: object) -> str:
     """A message in the reader's language; plain text as it is."""
-    return translate(message, language()) if isinstance(message, Message) else str(message or "")
-
-
-def date(moment: datetime) -> str:
-    """As in: 3 maart 2025 14:05, in the zone of the reader."""
-    return _format(moment, "d MMMM y HH:mm")
-
-
-def day(moment: datetime) -> str:
-    """As in: 3 maart 2025."""
-    return _format(moment, "d MMMM y")
-
-
-def calendar(day: Date) -> str:
-    """A day of the calendar, as in: 3 maart 2025."""
-    return str(format_date(day, "d MMMM y", locale=_LOCALES[language()]))
-
-
-def since(moment: datetime) -> str:
-    """What stands after "since": 14:05, yesterday, Tuesday, 3 March, or 3 March 2024; in the zone of the reader."""
-    return past(moment, clock.now(), zone(), language())
+    return Manner(language(), "").words(message)
 
 
 def past(moment: datetime, now: datetime, zone_name: str, in_language: str) -> str:
@@ -132,29 +142,9 @@ def past(moment: datetime, now: datetime, zone_name: str, in_language: str) -> s
     return _formatted(moment, next(pattern for pattern, fits in patterns.items() if fits), zone_name, in_language)
 
 
-def age(moment: datetime) -> str:
-    """How many whole years ago, as in: 4 jaar."""
-    years = (clock.now() - moment) // timedelta(days=365.2425)
-    return str(format_unit(years, "duration-year", locale=_LOCALES[language()]))
-
-
 def isodate(moment: datetime) -> str:
     """For `<time datetime>` (RFC 3339, UTC)."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def number(value: int) -> str:
-    """Grouped as the language does: 12.345 or 12,345."""
-    return _grouped(value, language())
-
-
-def counted(value: int) -> str:
-    """The same, of what is counted only so far: 1.000+."""
-    return number(value) if value <= COUNTED else f"{number(COUNTED)}+"
-
-
-def _format(moment: datetime, pattern: str) -> str:
-    return _formatted(moment, pattern, zone(), language())
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -167,6 +157,11 @@ def _formatted(moment: datetime, pattern: str, zone_name: str, in_language: str)
 @functools.lru_cache(maxsize=10_000)
 def _grouped(value: int, in_language: str) -> str:
     return str(format_decimal(value, locale=_LOCALES[in_language]))
+
+
+@functools.lru_cache(maxsize=1_000)
+def _years(count: int, in_language: str) -> str:
+    return str(format_unit(count, "duration-year", locale=_LOCALES[in_language]))
 
 
 def _preferred(name: str) -> str | None:

@@ -5,12 +5,13 @@ from flask import Flask, Response, current_app
 from forum.accounts.ceremonies import Party, party_of
 from forum.kit.config import Settings
 from forum.kit.errors import Missing
+from forum.web.looks import offer
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Let templates know whether passkeys can be."""
     app.extensions["party"] = party_of(settings.base_url, settings.site_name)
-    app.jinja_env.globals["passkeys_work"] = app.extensions["party"] is not None
+    offer(app, passkeys_work=app.extensions["party"] is not None)
 
 
 def party() -> Party:

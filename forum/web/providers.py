@@ -21,6 +21,7 @@ from forum.kit.on_demand import on_demand
 from forum.kit.signing import sign, unsign
 from forum.web import browsers
 from forum.web.kept import Kept, pack, unpack
+from forum.web.looks import offer
 from forum.web.urls import safe_next
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         )
         for provider in settings.providers
     }
-    app.jinja_env.globals.update(providers=settings.providers, provider_label=label_of)
+    offer(app, providers=settings.providers, provider_label=label_of)
 
 
 def find_client(name: str) -> "openid.Client":

@@ -3,54 +3,49 @@
 import json
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, render_template, session
+from flask import Flask, Response, g, make_response, session
 from markupsafe import Markup
 
-from forum import addresses
 from forum.accounts.queries import SignedIn
+from forum.kit import clock
 from forum.kit.config import Settings
 from forum.kit.db import UNAVAILABLE
 from forum.kit.options import option
 from forum.kit.words import Message
 from forum.moderation.queries import count_at_desk
-from forum.moderation.rules import can_flag
-from forum.web import locale, login, urls
-from forum.web.icons import icon
+from forum.web import csrf, locale, login, urls
+from forum.web.looks import Look, look, offer
 
 _NOTICE = "notice"
+_AS_A_RULE: dict[str, Any] = {
+    "feeds": (),
+    "canonical": None,
+    "noindex": False,
+    "description": None,
+    "json_ld": None,
+}
+"""What a page need not say."""
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Give templates the addresses, the icons and who is looking."""
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        addresses=addresses,
-        at_desk=_at_desk,
-        can_flag=can_flag,
-        icon=icon,
-        chosen=chosen,
-        site_name=settings.site_name,
-        base_url=settings.base_url,
-        feeds=(),
-        canonical=None,
-        noindex=False,
-        description=None,
-        json_ld=None,
-    )
-    app.context_processor(_who_looks)
+    """Tell the templates whose forum it is."""
+    offer(app, site_name=settings.site_name, base_url=settings.base_url)
 
 
 def page(template: str, status: int = 200, /, **context: Any) -> Response:
     """A page for this reader."""
-    return make_response(render_template(template, notice=_take_notice(), **context), status)
+    return make_response(piece(template, notice=_take_notice(), **context), status)
+
+
+def piece(template: str, /, **context: Any) -> str:
+    """What a template gives for this reader."""
+    return _drawn(template, _AS_A_RULE | _who_looks() | context)
 
 
 def plain_page(template: str, status: int, /, **context: Any) -> Response:
     """A page made without database and session, for when there is none."""
     g.signed_in = g.get("signed_in")  # as far as it is known: from here on, nothing asks who is signed in
-    context = {"language": locale.language(), "theme": locale.theme(), **context}
-    return make_response(current_app.jinja_env.get_template(template).render(**context), status)
+    return make_response(_drawn(template, {"theme": locale.theme(), **context}), status)
 
 
 def chosen(name: str) -> str:
@@ -74,10 +69,23 @@ def json_ld(data: dict[str, Any]) -> Markup:
     return Markup(text)  # noqa: S704 - escaped just above
 
 
+def look_of_reader() -> Look:
+    """The templates as this reader sees them."""
+    return look(locale.language(), locale.zone())
+
+
+def _drawn(template: str, context: dict[str, Any]) -> str:
+    return look_of_reader().get_template(template).render(context)
+
+
 def _who_looks() -> dict[str, Any]:
+    """What pages see unasked, and pass on to macros that need it."""
     return {
+        "at_desk": _at_desk,
+        "chosen": chosen,
+        "csrf": csrf.hidden_field,
+        "now": clock.now(),
         "viewer": login.viewer(),
-        "language": locale.language(),
         "theme": locale.theme(),
         "here": urls.here(),
         "lacks_factor": login.lacks_factor(),

@@ -27,7 +27,6 @@ from forum.kit.config import Settings, read_settings
 from forum.kit.db import Database, commit
 from forum.outbox.jobs import send_mails
 from tests.support.mails import Mailed, read_outbox
-from tests.support.remembered import Templates
 
 HOST = "forum.example.org"
 TRUSTED_PROXY = "10.0.0.1"
@@ -59,9 +58,6 @@ class _Client(FlaskClient):
     @property
     def _host(self) -> str:
         return urlsplit(self.application.config["BASE_URL"]).hostname or ""
-
-
-_templates = Templates()
 
 
 def migrated(url: str) -> None:
@@ -212,7 +208,6 @@ def build_forum(url: str, folder: Path, **environ: str) -> Forum:
     app.testing = False
     app.extensions["cache"].watch.seconds = 0  # tests come by doors of their own, and set the clock
     app.test_client_class = _Client
-    app.jinja_env.bytecode_cache = _templates
     return Forum(app, app.extensions["database"], folder, settings)
 
 

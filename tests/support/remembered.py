@@ -3,27 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, Dialect, event
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from forum.kit.db import Database
 from forum.kit.servers import Servers
-
-
-class Templates(BytecodeCache):
-    """What templates were compiled to."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self._codes.get(f"{bucket.key} {bucket.checksum}"):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._codes[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
 
 
 def remember_routes() -> None:
