@@ -17,6 +17,8 @@ _ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3,
 def postgresql_engine(url: str, servers: Servers, *, seconds: int = 30, patience: int = 5, **options: Any) -> Engine:
     """Connections on which no statement takes longer than so many seconds; `patience` is for making one."""
     limits = {"statement_timeout": f"{seconds}s", "lock_timeout": f"{min(seconds, 10)}s", "jit": "off"}
+    # Rows are in memory or on a disk without a head: else a list by one key is sought in the index of another, row by row.
+    limits["random_page_cost"] = "1.1"
     arguments: dict[str, Any] = {"connect_timeout": patience, **_ALIVE}
     if servers.is_pooled:
         arguments |= {"prepare_threshold": None}
