@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -119,15 +119,19 @@ class Database:
     @contextmanager
     def reading(self, *, nearby: bool = False) -> Iterator[Session]:
         """An ambient session that cannot write; `nearby`: of a replica, where there is one that shows enough."""
-        with _ambient(Reading(self.nearest if nearby else self.reader)) as session:
-            yield session
+        with self.open(nearby=nearby) as reading:
+            yield reading.session
+
+    def open(self, *, nearby: bool = False) -> "Ambient[Reading]":
+        """The same, its session made when it is asked for."""
+        return Ambient(Reading(self.nearest if nearby else self.reader))
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """An ambient session that may write; what is not committed is rolled back. After it, jobs are woken."""
         session = _Writing(self.writer, info={_COMMITTED: self._note_commit, _LOG: self._log})
         try:
-            with _ambient(session):
+            with Ambient(session):
                 yield session
         finally:
             for name in session.info.get(WAKES, ()):
@@ -166,25 +170,47 @@ def _wake_nobody(_name: str) -> None:
     """Where nothing is set up to be woken, jobs run by the clock."""
 
 
-_session: ContextVar[Session] = ContextVar("session")
+_Opened = TypeVar("_Opened", bound=Reading | Session)
+_ambient: ContextVar[Reading | Session] = ContextVar("session")
+
+
+class Ambient(Generic[_Opened]):
+    """What a door, job or command opened, for as long as its block lasts."""
+
+    def __init__(self, opened: _Opened) -> None:
+        self._opened = opened
+
+    def __enter__(self) -> _Opened:
+        self._token = _ambient.set(self._opened)
+        return self._opened
+
+    def __exit__(self, *_error: object) -> None:
+        try:
+            self._opened.close()
+        finally:
+            _ambient.reset(self._token)
 
 
 def session() -> Session:
     """The session that a door, job or command opened."""
-    return _session.get()
+    current = _ambient.get()
+    return current.session if isinstance(current, Reading) else current
 
 
 def begin_anew() -> None:
     """What is read from now on is read in a transaction that begins now; without a session, nothing."""
-    if current := _session.get(None):
+    current = _ambient.get(None)
+    if isinstance(current, Reading):
+        current.let_go()
+    elif current is not None:
         current.rollback()
 
 
 def asking() -> Connection:
     """The connection of the ambient session, for what is asked past it; what waits to be written is written first."""
-    current = _session.get()
+    current = _ambient.get()
     if isinstance(current, Reading):
-        return current.asking()
+        return current.connection()
     if current.autoflush:
         current.flush()
     return current.connection()
@@ -195,19 +221,11 @@ def commit() -> None:
     session().commit()
 
 
-@contextmanager
-def _ambient(session: Session) -> Iterator[Session]:
-    token = _session.set(session)
-    try:
-        with session:
-            yield session
-    finally:
-        _session.reset(token)
-
-
 def on_postgresql() -> bool:
     """Whether the ambient session is one of PostgreSQL; else it is one of SQLite."""
-    return session().get_bind().dialect.name == "postgresql"
+    current = _ambient.get()
+    bind = current.engine if isinstance(current, Reading) else current.get_bind()
+    return bind.dialect.name == "postgresql"
 
 
 def exclusively(name: str) -> None:

@@ -1,4 +1,4 @@
-"""Sessions that read, and what is asked past them: both by one connection, so that both see one moment."""
+"""What is read by: a connection, taken once anything is asked, and a session on it for who needs one. All is of one moment."""
 
 from typing import Any
 
@@ -8,47 +8,74 @@ from sqlalchemy.orm import Session
 from forum.kit.replicas import Nearest
 
 
-class Reading(Session):
-    """A session that cannot write. Until somebody needs the session itself, it is spared: by its bookkeeping a connection
-    costs twice as much.
+class Reading:
+    """A connection that cannot write. By the bookkeeping of a session it would cost three times as much: so there is none
+    until somebody needs it.
     """
 
     def __init__(self, engine: Engine | Nearest) -> None:
-        super().__init__(engine.engine, autoflush=False)
-        self._engine = engine
-        self._asking: Connection | None = None
+        self.engine = engine
+        self._connection: Connection | None = None
+        self._session: Session | None = None
 
-    def asking(self) -> Connection:
-        """The connection for what is asked past the session."""
-        if self._asking is None:
-            if self.in_transaction():
-                return self.connection()
-            self._asking = self._begun()
-        return self._asking
+    @property
+    def session(self) -> Session:
+        """The session."""
+        if self._session is None:
+            self._session = _Session(self)
+        return self._session
 
-    def get_bind(self, *about: Any, **options: Any) -> Engine | Connection:
-        """What the session itself asks by: the same connection, once there is one."""
-        if self._asking is None and isinstance(self._engine, Nearest):
-            self._asking = self._begun()  # which server is nearest is chosen once
-        return self._asking or super().get_bind(*about, **options)
+    @property
+    def bind(self) -> Engine | Connection:
+        """What the session asks by: the same connection, once there is one."""
+        if self._connection is None and isinstance(self.engine, Nearest):
+            self._connection = _begun(self.engine)  # which server is nearest is chosen once
+        return self._connection or self.engine.engine
 
-    def rollback(self) -> None:
-        """Give the connection back."""
-        super().rollback()
-        self._let_go()
+    def connection(self) -> Connection:
+        """The connection, for what is asked without the session."""
+        if self._connection is None:
+            if self._session is not None and self._session.in_transaction():
+                return self._session.connection()
+            self._connection = _begun(self.engine)
+        return self._connection
+
+    def let_go(self) -> None:
+        """Give the connection back; whatever is asked next is of another moment."""
+        if self._session is not None:
+            self._session.rollback()
+        self.drop()
 
     def close(self) -> None:
-        """Give the connection back, for good."""
-        super().close()
-        self._let_go()
+        """The same, for good."""
+        try:
+            if self._session is not None:
+                self._session.close()
+        finally:
+            self.drop()
 
-    def _begun(self) -> Connection:
-        connection = self._engine.connect()
-        if not connection.in_transaction():  # as it is where somebody asked how far a replica is
-            connection.begin()
-        return connection
-
-    def _let_go(self) -> None:
-        connection, self._asking = self._asking, None
+    def drop(self) -> None:
+        """Give the connection back that the session does not know to be its own."""
+        connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
+
+
+def _begun(engine: Engine | Nearest) -> Connection:
+    connection = engine.connect()
+    if not connection.in_transaction():  # as it is where somebody asked how far a replica is
+        connection.begin()
+    return connection
+
+
+class _Session(Session):
+    def __init__(self, reading: Reading) -> None:
+        super().__init__(reading.engine.engine, autoflush=False)
+        self._reading = reading
+
+    def get_bind(self, *_about: Any, **_options: Any) -> Engine | Connection:
+        return self._reading.bind
+
+    def rollback(self) -> None:
+        super().rollback()
+        self._reading.drop()

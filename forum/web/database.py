@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 from flask import Flask, current_app, g, request
 
-from forum.kit.db import UNAVAILABLE, Database, session
+from forum.kit.db import UNAVAILABLE, Database, begin_anew
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _CHOICES = "prefs"
@@ -39,7 +39,7 @@ def writing() -> Iterator[None]:
 
 def let_go() -> None:
     """Give the connection back for as long as nothing is read, such as while a password is compared."""
-    session().rollback()
+    begin_anew()
 
 
 def is_safe_request() -> bool:
@@ -72,7 +72,7 @@ def _is_for_all() -> bool:
 
 
 def _begin(*, nearby: bool) -> None:
-    scope = _database().reading(nearby=nearby)
+    scope = _database().open(nearby=nearby)
     scope.__enter__()
     g.database_scope, g.is_nearby = scope, nearby
 

@@ -45,7 +45,7 @@ _OF_SECRETS = {
 }
 """On whatever is answered where the address itself is a secret."""
 FOR_EVER = "public, max-age=31536000, immutable"
-_PERSONAL = ("/account", "/address", "/admin", "/confirm", "/login", "/moderation", "/register", "/reset")
+_PERSONAL = ("/account/", "/address/", "/admin/", "/confirm/", "/login/", "/moderation/", "/register/", "/reset/")
 """Addresses whose pages, and those below, tell of people or let them in: they stay in no browser after signing out."""
 _WORTH_COMPRESSING = 500
 """Bytes."""
@@ -53,20 +53,23 @@ _WORTH_COMPRESSING = 500
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Put them on everything that leaves."""
-    always = dict(_ALWAYS)
+    always = [(name, name.lower(), value) for name, value in _ALWAYS.items()]
     if settings.is_https:
         # A year, and not for sub-domains: those are the host's, and may speak no https.
-        always["Strict-Transport-Security"] = "max-age=31536000"
+        always.append(("Strict-Transport-Security", "strict-transport-security", "max-age=31536000"))
 
     @app.after_request
     def finish(response: Response) -> Response:
+        headers = response.headers
         if is_secret():
-            response.headers.update(_OF_SECRETS)
-        for name, value in always.items():
-            response.headers.setdefault(name, value)
-        if "Location" in response.headers:  # the router's own names the host that the request said it asked
-            response.headers["Location"] = response.headers["Location"].removeprefix(request.host_url.rstrip("/"))
-        if "Cache-Control" not in response.headers:
+            headers.update(_OF_SECRETS)
+        said = {name.lower() for name, _ in headers}
+        for name, folded, value in always:
+            if folded not in said:
+                headers.add(name, value)
+        if "location" in said:  # the router's own names the host that the request said it asked
+            headers["Location"] = headers["Location"].removeprefix(request.host_url.rstrip("/"))
+        if "cache-control" not in said:
             _say_who_may_keep(response)
         return response
 
@@ -91,7 +94,7 @@ def kept_for_ever(response: Response) -> Response:
 
 
 def _say_who_may_keep(response: Response) -> None:
-    if not is_safe_request() or f"{request.path}/".startswith(tuple(f"{path}/" for path in _PERSONAL)):
+    if not is_safe_request() or f"{request.path}/".startswith(_PERSONAL):
         no_store(response)
         return
     response.headers["Vary"] = VARY

@@ -6,6 +6,7 @@ The cookie holds the key of a row: when that goes, the session has ended, whoeve
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user
@@ -21,7 +22,9 @@ from forum.kit.words import Message
 from forum.topics.queries import topics_moderated_by
 from forum.web.browsers import trust_device
 from forum.web.networks import network
+from forum.web.session_cookie import SessionCookie
 
+_UNKNOWN: Any = object()
 RECENT = timedelta(minutes=15)
 """How long after proving who one is, what is dangerous may be done without doing so again."""
 _SUSPENDED = Message("Your account is suspended. You can read and take care of your account, but not write.")
@@ -49,6 +52,7 @@ class ProofNeeded(Exception):
 
 def init_app(app: Flask) -> None:
     """Let Flask-Login read the session."""
+    app.session_interface = SessionCookie(app)
     manager = LoginManager()
     # Not by `init_app`: after each request that looks for a cookie of its own, and so a feed would vary with all cookies.
     app.login_manager = manager  # type: ignore[attr-defined]  # where Flask-Login looks for it
@@ -101,10 +105,11 @@ def forget() -> None:
 
 def signed_in() -> SignedIn | None:
     """The account of this session; None for a guest."""
-    if "signed_in" not in g:
-        g.signed_in = current_user.person if current_user.is_authenticated else None
-    person: SignedIn | None = g.signed_in
-    return person
+    known: SignedIn | None = g.get("signed_in", _UNKNOWN)
+    if known is _UNKNOWN:
+        user = None if is_guest_request() else current_user
+        known = g.signed_in = user.person if user and user.is_authenticated else None
+    return known
 
 
 def person() -> SignedIn:
@@ -125,9 +130,9 @@ def proven_person() -> SignedIn:
 
 def viewer() -> Viewer:
     """Through whose eyes this request sees."""
-    if "viewer" not in g:
-        g.viewer = _viewer()
-    eyes: Viewer = g.viewer
+    eyes: Viewer | None = g.get("viewer")
+    if eyes is None:
+        eyes = g.viewer = _viewer()
     return eyes
 
 
