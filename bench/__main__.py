@@ -7,11 +7,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench import shape, tables, volume
-from bench.shape import PARTS, Subject
+from bench import growth, shape, tables, volume
+from bench.shape import PARTS, Row, Subject
 from tests.support.postgres import running_postgres
 
 COMMON = 10_000
@@ -21,18 +22,27 @@ def main(arguments: list[str]) -> None:
     """Measure and print."""
     options = _options(arguments)
     told: dict[str, Any] = {"machine": tables.machine(), "runs": []}
+    least: dict[tuple[str, str], tuple[float, int]] = {}
     for subject, name in subjects(options):
         rows = []
         print(f"{name}, {subject.posts:,} posts", file=sys.stderr)
         for part, row in shape.measure(subject, tuple(options.parts)):
             print(f"  {part:<10}{row.name:<52}{row.figure:>12,.4g} {row.unit}", file=sys.stderr, flush=True)
-            rows.append(row)
+            rows.append(grown(row, least.setdefault((name, row.name), (row.figure, subject.posts)), subject.posts))
         told["runs"].append({"database": name, "posts": subject.posts, "rows": [row.as_json() for row in rows]})
     print(tables.markdown(told["runs"]) if options.markdown else tables.plain(told["runs"]))
     if options.json:
         Path(options.json).write_text(json.dumps(told, indent=1) + "\n")
     else:
         print(json.dumps(told))
+
+
+def grown(row: Row, least: tuple[float, int], posts: int) -> Row:
+    """A latency beside that of the first, smaller forum on the same database."""
+    figure, smaller = least
+    if posts < 2 * smaller or not row.name.startswith(growth.LATENCY):
+        return row
+    return replace(row, ratio=round(row.figure / figure, 3), reference=f"that at {smaller:,} posts", at_most=1.3)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

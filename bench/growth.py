@@ -19,6 +19,7 @@ from forum.kit.config import read_settings
 from forum.kit.db import Database
 
 ASKED = 300
+LATENCY = "latency of a"
 _KINDS = {
     "thread": (
         "SELECT '/questions/' || id || '-' || slug FROM threads WHERE state = 'visible' AND reply_count BETWEEN 5 AND 12 "
@@ -99,10 +100,10 @@ def ask(app: Any, path: str) -> tuple[float, float]:
 def _rows(kind: str, taken: list[tuple[float, float]], *, is_cold: bool) -> Iterator[Row]:
     clock, cpu = (round(statistics.median(one[part] for one in taken), 3) for part in (0, 1))
     if is_cold:
-        yield Row(f"latency of a {kind}, cold", clock, "ms")
+        yield Row(f"{LATENCY} {kind}, cold", clock, "ms")
         return
-    yield Row(f"latency of a {kind}", clock, "ms")
+    yield Row(f"{LATENCY} {kind}", clock, "ms")
     yield Row(
-        f"latency of a {kind}, 95th of 100", round(statistics.quantiles([one[0] for one in taken], n=20)[18], 3), "ms"
+        f"{LATENCY} {kind}, 95th of 100", round(statistics.quantiles([one[0] for one in taken], n=20)[18], 3), "ms"
     )
-    yield Row(f"latency of a {kind}, of this process", cpu, "ms")
+    yield Row(f"{LATENCY} {kind}, of this process", cpu, "ms")

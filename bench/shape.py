@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-PARTS: tuple[str, ...] = ("reading", "growth")
+PARTS: tuple[str, ...] = ("reading", "bringing", "growth")
 """In the order of the table."""
 
 
