@@ -14,9 +14,9 @@ from sqlalchemy import Select, delete, func, select, true, update
 from forum.hub.messages import Wish
 from forum.hub.models import Change, Subscription
 from forum.kit import clock
-from forum.kit.db import exclusively, session
+from forum.kit.db import exclusively, session, wake_after_commit
 from forum.kit.errors import Busy
-from forum.kit.jobs import wake_after_commit
+from forum.kit.prepared import Prepared, new_row
 
 CLAIM = timedelta(minutes=10)
 """Longer than any attempt takes."""
@@ -60,8 +60,11 @@ class Due:
 
 def note_change(thread_id: int | None, post_id: int | None) -> None:
     """Have the hub look at the feeds that tell of this."""
-    session().add(Change(thread_id=thread_id, post_id=post_id, created_at=clock.now()))
+    _NOTE.run(thread_id=thread_id, post_id=post_id, created_at=clock.now())
     wake_after_commit("push_feeds")
+
+
+_NOTE = Prepared(new_row(Change, "thread_id", "post_id", "created_at"))
 
 
 def drop_changes(ids: Collection[int]) -> None:

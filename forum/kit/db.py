@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -41,6 +41,7 @@ from forum.kit.reading import Reading
 from forum.kit.replicas import Nearest, Replica
 from forum.kit.servers import Servers
 from forum.kit.sqlite import sqlite_reader, sqlite_writer
+from forum.kit.writing import G, Writing
 
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout, Busy)
 """What is raised when the database is away, locked, full or too busy."""
@@ -48,9 +49,6 @@ REFUSED = (ProgrammingError, NotSupportedError)
 """What is raised when the database does not do what it is asked, such as for want of a right or an extension."""
 Id = BigInteger().with_variant(Integer, "sqlite")
 """The type of every row's number."""
-_COMMITTED, _LOG = "committed", "log"
-WAKES = "wakes"
-"""Under which a session keeps the names of the jobs that what it committed wants woken (`kit/jobs.py`)."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -129,12 +127,12 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """An ambient session that may write; what is not committed is rolled back. After it, jobs are woken."""
-        session = _Writing(self.writer, info={_COMMITTED: self._note_commit, _LOG: self._log})
+        session = Writing(self.writer, self._note_commit, self._log)
         try:
             with Ambient(session):
                 yield session
         finally:
-            for name in session.info.get(WAKES, ()):
+            for name in session.woken:
                 self.wake(name)
 
     def dispose(self) -> None:
@@ -152,18 +150,6 @@ class Database:
 
     def _note_commit(self) -> None:
         self.last_commit = object()
-
-
-class _Writing(Session):
-    """A session that tells its database of each commit, once it is durable."""
-
-    def commit(self) -> None:
-        try:
-            super().commit()
-            if log := self.info[_LOG]:
-                log.wait()  # its turn to write is another's by now
-        finally:  # also where it is not known whether it succeeded
-            self.info[_COMMITTED]()
 
 
 def _wake_nobody(_name: str) -> None:
@@ -209,11 +195,21 @@ def begin_anew() -> None:
 def asking() -> Connection:
     """The connection of the ambient session, for what is asked past it; what waits to be written is written first."""
     current = _ambient.get()
-    if isinstance(current, Reading):
-        return current.connection()
-    if current.autoflush:
-        current.flush()
-    return current.connection()
+    return current.asking() if isinstance(current, Writing) else current.connection()
+
+
+def gathered(kind: type[G]) -> G:
+    """What this transaction gathers of a kind: it is settled at the very end, before the commit; after a rollback, gone."""
+    return _writing().gathered(kind)
+
+
+def wake_after_commit(name: str) -> None:
+    """Have a job run soon after this transaction is committed, by whichever process works; if it is rolled back, not at all."""
+    _writing().to_wake.add(name)
+
+
+def _writing() -> Writing:
+    return cast("Writing", session())
 
 
 def commit() -> None:

@@ -10,10 +10,6 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import TypeAlias
 
-from sqlalchemy import event
-
-from forum.kit.db import WAKES, session
-
 Job: TypeAlias = Callable[[], None]
 
 log = logging.getLogger(__name__)
@@ -42,15 +38,6 @@ class Clockwork:
             job, seconds = self._table[turn]
             run_quietly(job)
             due[turn] = monotonic() + seconds
-
-
-def wake_after_commit(name: str) -> None:
-    """Have a job run soon after this transaction is committed, by whichever process works; if it is rolled back, not at all."""
-    current = session()
-
-    @event.listens_for(current, "after_commit", once=True)
-    def note(_session: object) -> None:
-        current.info.setdefault(WAKES, set()).add(name)
 
 
 def run_quietly(job: Job) -> None:

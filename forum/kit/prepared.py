@@ -10,11 +10,21 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Dialect, bindparam
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Insert,
+    bindparam,
+    insert,
+    literal,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from forum.kit.db import Id, asking
+from forum.kit.db import Base, Id, asking
 
 Row: TypeAlias = tuple[Any, ...]
 Process: TypeAlias = Callable[[Any], Any]
@@ -37,6 +47,17 @@ def one_of(column: InstrumentedAttribute[int], names: Iterable[str]) -> ColumnEl
     return column.in_([given(name) for name in names])
 
 
+def new_row(table: type[Base], *names: str) -> Insert:
+    """An INSERT of a row: what these columns hold is given, the others take their defaults."""
+    columns = table.__table__.columns
+    usual = {
+        column.name: literal(column.default.arg, column.type)
+        for column in columns
+        if isinstance(column.default, ScalarElementColumnDefault)
+    }
+    return insert(table).values(usual | {name: given(name, columns[name].type) for name in names})
+
+
 class _Compiled(NamedTuple):
     """A statement in the words of one database."""
 
@@ -50,7 +71,7 @@ class _Compiled(NamedTuple):
 
 
 class Prepared:
-    """One such statement, a SELECT. `given` values are named when it is asked; those that it does not have, it ignores."""
+    """One such statement, which reads or writes. `given` values are named when it is asked; those that it does not have, it ignores."""
 
     def __init__(self, statement: Any) -> None:
         self._statement = statement
@@ -58,30 +79,37 @@ class Prepared:
 
     def raw(self, **values: Any) -> list[Row]:
         """All rows as the driver gives them, which `read` converts: equal where what is stored is equal."""
-        connection = asking()
-        compiled = self._in_words_of(connection.dialect)
-        for name, process in compiled.bind:
-            values[name] = process(values[name])
-        return _ask(connection, compiled.words, compiled.arguments({**compiled.fixed, **values}))
+        return self._ask(values)[0]
 
     def read(self, row: Row) -> Row:
         """A row of `raw`, converted."""
         return self._in_words_of(asking().dialect).read(row)
 
+    def run(self, **values: Any) -> None:
+        """What gives no rows."""
+        self.raw(**values)
+
     def all(self, **values: Any) -> list[Row]:
         """All rows."""
-        found = self.raw(**values)
-        return [*map(self._in_words_of(asking().dialect).read, found)] if found else found
+        found, read = self._ask(values)
+        return [*map(read, found)]
 
     def first(self, **values: Any) -> Row | None:
         """The first row; None where there is none."""
-        found = self.raw(**values)
-        return self.read(found[0]) if found else None
+        found, read = self._ask(values)
+        return read(found[0]) if found else None
 
     def scalar(self, **values: Any) -> Any:
         """The first column of the first row; None where there is none."""
         found = self.first(**values)
         return found[0] if found else None
+
+    def _ask(self, values: dict[str, Any]) -> tuple[list[Row], Callable[[Row], Row]]:
+        connection = asking()
+        compiled = self._in_words_of(connection.dialect)
+        for name, process in compiled.bind:
+            values[name] = process(values[name])
+        return _ask(connection, compiled.words, compiled.arguments({**compiled.fixed, **values})), compiled.read
 
     def _in_words_of(self, dialect: Dialect) -> _Compiled:
         return self._compiled.get(dialect.name) or self._compile(dialect)
@@ -94,7 +122,7 @@ class Prepared:
         )
         named = {name for bind, name in names if not bind.unique}
         fixed = {name: value for name, value in compiled.params.items() if name not in named}
-        kinds = enumerate(column.type.dialect_impl(dialect) for column in self._statement.selected_columns)
+        kinds = enumerate(column.type.dialect_impl(dialect) for column in self._statement.exported_columns)
         made = self._compiled[dialect.name] = _Compiled(
             words=compiled.string,
             fixed={name: binds[name](value) if name in binds else value for name, value in fixed.items()},
@@ -131,7 +159,7 @@ def _ask(connection: Connection, words: str, arguments: Any) -> list[Row]:
         hear(connection, cursor, words, arguments, None, False)
     try:
         cursor.execute(words, arguments)
-        found = cursor.fetchall()
+        found = cursor.fetchall() if cursor.description else []
     except connection.dialect.loaded_dbapi.Error as error:
         raise _as_sqlalchemy(error, connection, words) from error
     return found  # type: ignore[return-value]  # of every driver that we have a list of tuples

@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 from forum.accounts.models import Account
 from forum.accounts.viewer import STRANGER
 from forum.kit import clock
-from forum.kit.db import session
+from forum.kit.db import UtcDateTime, session
+from forum.kit.prepared import Prepared, given
 from forum.kit.words import LANGUAGES
 from forum.markup import excerpt
 from forum.threads.models import Post, Thread
@@ -40,9 +41,11 @@ class ReplyNews:
 
 def get_asker_to_tell(thread_id: int, post_id: int) -> Asker | None:
     """Who asked the question; None where they do not want to be told, or must not be, of this reply."""
-    chosen = _told(_asker.id, _asker.email, func.coalesce(_asker.language, Thread.language).label("language"))
-    row = session().execute(chosen.where(Thread.id == thread_id, Post.id == post_id)).one_or_none()
-    return Asker(row.id, row.email, row.language if row.language in LANGUAGES else LANGUAGES[0]) if row else None
+    found = _TO_TELL.first(thread_id=thread_id, post_id=post_id, now=clock.now())
+    if found is None:
+        return None
+    account_id, email, language = found
+    return Asker(account_id, email, language if language in LANGUAGES else LANGUAGES[0])
 
 
 def get_reply_news(post_id: int, account_id: int, email: str) -> ReplyNews | None:
@@ -53,7 +56,7 @@ def get_reply_news(post_id: int, account_id: int, email: str) -> ReplyNews | Non
     )
     row = (
         session()
-        .execute(chosen.where(Post.id == post_id, _asker.id == account_id, _asker.email == email))
+        .execute(chosen.where(Post.id == post_id, _asker.id == account_id, _asker.email == email), {"now": clock.now()})
         .one_or_none()
     )
     return ReplyNews(row.title, row.language, row.writer_name, excerpt(row.html, _EXCERPT)) if row else None
@@ -66,9 +69,8 @@ def wants_mail(account_id: int) -> bool:
 
 def _told(*columns: Any) -> Select[*tuple[Any, ...]]:
     """Replies that all can see, to questions of those who want them by mail and are neither suspended nor gone."""
-    is_suspended = and_(
-        _asker.status == "suspended", or_(_asker.suspended_until.is_(None), _asker.suspended_until > clock.now())
-    )
+    still = or_(_asker.suspended_until.is_(None), _asker.suspended_until > given("now", UtcDateTime()))
+    is_suspended = and_(_asker.status == "suspended", still)
     return (
         select(*columns)
         .select_from(Post)
@@ -83,3 +85,10 @@ def _told(*columns: Any) -> Select[*tuple[Any, ...]]:
             not_(is_suspended),
         )
     )
+
+
+_TO_TELL = Prepared(
+    _told(_asker.id, _asker.email, func.coalesce(_asker.language, Thread.language)).where(
+        Thread.id == given("thread_id"), Post.id == given("post_id")
+    )
+)

@@ -12,9 +12,9 @@ from typing import Literal, TypeAlias, cast
 from sqlalchemy import CursorResult, delete, select, update
 
 from forum.kit import clock
-from forum.kit.db import session
-from forum.kit.jobs import wake_after_commit
+from forum.kit.db import session, wake_after_commit
 from forum.kit.mail.writing import Envelope
+from forum.kit.prepared import Prepared, new_row
 from forum.outbox.models import Mail
 
 CLAIM = timedelta(minutes=10)
@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 def post_mail(kind: str, recipient: str, language: str, *, account_id: int | None = None, **content: object) -> int:
     """Let a letter be written and sent; its number. `content` is JSON that the letter's writer knows (`forum/letters.py`)."""
     now = clock.now()
-    mail = Mail(
+    number: int = _ADD.scalar(
         kind=kind,
         account_id=account_id,
         recipient=recipient,
@@ -36,10 +36,13 @@ def post_mail(kind: str, recipient: str, language: str, *, account_id: int | Non
         due_at=now,
         created_at=now,
     )
-    session().add(mail)
-    session().flush()
     wake_after_commit("send_mails")
-    return mail.id
+    return number
+
+
+_ADD = Prepared(
+    new_row(Mail, "kind", "account_id", "recipient", "language", "content", "due_at", "created_at").returning(Mail.id)
+)
 
 
 def claim_mail() -> tuple[Envelope, int] | None:

@@ -8,8 +8,7 @@ from forum.accounts.actions import empty_account
 from forum.accounts.queries import find_addressee
 from forum.audit.actions import record
 from forum.kit import clock
-from forum.kit.db import session
-from forum.kit.jobs import wake_after_commit
+from forum.kit.db import session, wake_after_commit
 from forum.kit.words import Message, translate
 from forum.moderation.models import Flag
 from forum.outbox.actions import post_mail

@@ -27,7 +27,7 @@ SAYS_NOTHING = {
 SOURCE = ("forum", "bin", "templates", "static", "app.py", "hatch_build.py")
 
 DOORS = ("forum/pages/", "forum/api/", "forum/feeds/", "forum/cli/")
-COMMITS = re.compile(r"forum/(kit/(db|jobs)|schedule|schema|[a-z]+/jobs)(/.+)?\.py|" + "|".join(DOORS))
+COMMITS = re.compile(r"forum/(kit/(db|writing)|schedule|schema|[a-z]+/jobs)(/.+)?\.py|" + "|".join(DOORS))
 
 
 def files(root: Path, *suffixes: str) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from forum.accounts.rules import write_visibility
 from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Missing
+from forum.kit.prepared import Prepared, given
 
 
 def set_password(account_id: int, password_hash: str) -> None:
@@ -54,10 +55,18 @@ def save_preferences(account_id: int, preferences: dict[str, str]) -> None:
         session().execute(update(Account).where(Account.id == account_id).values(**chosen))
 
 
-def take_turn(account_id: int) -> None:
+def take_turn(account_id: int) -> bool:
     """Let one thing at a time be made for an account, until the end of the transaction: of a form sent twice at once,
-    the second finds what the first made. Raises `Missing` where its person left while the form was on its way: nothing of
-    them is written down again."""
-    here = select(Account.id).where(Account.id == account_id, Account.status != "left")
-    if session().execute(here.with_for_update(key_share=True)).one_or_none() is None:
+    the second finds what the first made; whether the account is watched. Raises `Missing` where its person left while the
+    form was on its way: nothing of them is written down again."""
+    found = _TURN.first(account_id=account_id)
+    if found is None:
         raise Missing
+    return bool(found[0])
+
+
+_TURN = Prepared(
+    select(Account.watched)
+    .where(Account.id == given("account_id"), Account.status != "left")
+    .with_for_update(key_share=True)
+)

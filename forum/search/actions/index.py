@@ -1,12 +1,13 @@
 """Keeping the index in step with the posts: in the transaction of whatever changes them."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import Select, literal, or_, select, true
+from sqlalchemy.dialects import postgresql, sqlite
 
-from forum.kit.db import session
-from forum.kit.jobs import wake_after_commit
+from forum.kit.db import on_postgresql, session, wake_after_commit
+from forum.kit.prepared import Prepared, given
 from forum.kit.rows import insert_into
 from forum.search.actions.vocabulary import begin_sweep, forget, remember
 from forum.search.documents import Document as Written
@@ -70,12 +71,21 @@ def _leave_to_job(chosen: Select[int, int]) -> None:
 
 
 def _write(documents: Iterable[Written]) -> None:
-    rows = [asdict(one) for one in documents]
-    if not rows:
-        return
-    added = insert_into(Document)
+    rows = [vars(one) for one in documents]
+    if len(rows) == 1:
+        (_KEEP_ON_POSTGRESQL if on_postgresql() else _KEEP_ON_SQLITE).run(**rows[0])
+    elif rows:
+        session().connection().execute(_keeping(insert_into(Document)), rows)
+
+
+def _keeping(added: Any) -> Any:
+    """Where a document is there, it is changed only if it differs: its index is written anew by that."""
     new = {"heading": added.excluded.heading, "body": added.excluded.body}
     differs = or_(Document.heading != new["heading"], Document.body != new["body"])
-    session().connection().execute(
-        added.on_conflict_do_update(index_elements=["post_id"], set_=new, where=differs), rows
-    )
+    return added.on_conflict_do_update(index_elements=["post_id"], set_=new, where=differs)
+
+
+_VALUES = {column.name: given(column.name, column.type) for column in Document.__table__.columns}
+_KEEP_ON_SQLITE, _KEEP_ON_POSTGRESQL = (
+    Prepared(_keeping(kind.insert(Document).values(_VALUES))) for kind in (sqlite, postgresql)
+)

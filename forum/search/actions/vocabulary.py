@@ -8,20 +8,21 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import ColumnElement, delete, event, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from forum.kit.db import exclusively, session, together
+from forum.kit.db import exclusively, gathered, session, together
+from forum.kit.prepared import Prepared
 from forum.kit.rows import insert_into
 from forum.search.models import Build, Stem, Word
 from forum.search.queries.vocabulary import list_unused
 from forum.search.terms import stems
 
-_PENDING = "words of this transaction"
 LOCK = "search vocabulary"
 """Held together by who adds words or counts them, and exclusively by who takes some out; and by all of them, as by whoever
 changes the row of the build, before any row of ours."""
 _AT_ONCE = 500
+_SWEEP_COUNT = Prepared(select(Build.sweep_count))
 _KNOWN_AT_MOST = 20_000
 
 _Said = tuple[str, str]
@@ -36,6 +37,21 @@ class _Pending:
     gone: set[_Said] = field(default_factory=set)
     is_sweep_begun: bool = False
 
+    def settle(self) -> None:
+        """Write it."""
+        current = session()
+        current.flush()
+        if self.gone:
+            exclusively(LOCK)
+        for some in _portions(sorted(self.gone)):
+            take_out(Word.word.in_({word for word, _ in some}), {stems(word, language)[0] for word, language in some})
+        together(LOCK)  # a sweep that began before sees none of our posts: what it took out is found missing here
+        if self.here:
+            _add(self.here, current)
+        if self.is_sweep_begun:
+            last = select(func.coalesce(func.max(Word.id), 0)).scalar_subquery()
+            current.execute(update(Build).values(swept_id=last))
+
 
 @dataclass
 class _Known:
@@ -47,17 +63,17 @@ class _Known:
 
 def remember(words: Iterable[_Said]) -> None:
     """Let words be in the vocabulary once this transaction is committed."""
-    _pending().here.update(words)
+    gathered(_Pending).here.update(words)
 
 
 def forget(words: Iterable[_Said]) -> None:
     """Let those of the words go, once it is, that no post has any more which guests see."""
-    _pending().gone.update(words)
+    gathered(_Pending).gone.update(words)
 
 
 def begin_sweep() -> None:
     """Have all words looked at, once this transaction is committed, whether any post has them."""
-    _pending().is_sweep_begun = True
+    gathered(_Pending).is_sweep_begun = True
 
 
 def take_out(chosen: ColumnElement[bool], stems_of_them: Collection[str]) -> None:
@@ -66,30 +82,6 @@ def take_out(chosen: ColumnElement[bool], stems_of_them: Collection[str]) -> Non
         session().execute(delete(Word).where(chosen, Word.stem.in_(unused)))
         session().execute(delete(Stem).where(Stem.stem.in_(unused)))
         session().execute(update(Build).values(sweep_count=Build.sweep_count + 1))
-
-
-def _pending() -> _Pending:
-    current = session()
-    if _PENDING not in current.info:
-        current.info[_PENDING] = _Pending()
-        event.listen(current, "before_commit", _settle, once=True)
-    pending: _Pending = current.info[_PENDING]
-    return pending
-
-
-def _settle(current: Session) -> None:
-    pending: _Pending = current.info.pop(_PENDING)
-    current.flush()
-    if pending.gone:
-        exclusively(LOCK)
-    for some in _portions(sorted(pending.gone)):
-        take_out(Word.word.in_({word for word, _ in some}), {stems(word, language)[0] for word, language in some})
-    together(LOCK)  # a sweep that began before sees none of our posts: what it took out is found missing here
-    if pending.here:
-        _add(pending.here, current)
-    if pending.is_sweep_begun:
-        last = select(func.coalesce(func.max(Word.id), 0)).scalar_subquery()
-        current.execute(update(Build).values(swept_id=last))
 
 
 def _add(wanted: set[_Said], current: Session) -> None:
@@ -108,7 +100,7 @@ def _add(wanted: set[_Said], current: Session) -> None:
 def _known_to(current: Session) -> _Known:
     """What is known on this connection: of what this transaction adds nothing, for it may be rolled back."""
     known: _Known = current.connection().info.setdefault("search vocabulary", _Known())
-    sweep_count = current.execute(select(Build.sweep_count)).scalar_one()
+    sweep_count = _SWEEP_COUNT.scalar()
     if known.sweep_count != sweep_count or len(known.words) > _KNOWN_AT_MOST:
         known.sweep_count = sweep_count
         known.words.clear()

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from forum.accounts.viewer import STRANGER
 from forum.kit.db import session
+from forum.kit.prepared import Prepared, given
 from forum.markup import plain_text
 from forum.search.documents import Document, Heading, body_tokens, heading_tokens, heading_words
 from forum.search.terms import Text, read
@@ -63,11 +64,19 @@ _POSTS: Select[*tuple[Any, ...]] = (
         Thread.title,
         Thread.topic_id,
         Thread.language,
+        Thread.tags,
         posts_seen(STRANGER).label("is_seen"),
     )
     .join(Thread, Thread.id == Post.thread_id)
     .order_by(Post.id)
 )
+_POST = Prepared(_POSTS.where(Post.id == given("post_id")))
+_TAGS = (
+    select(ThreadTag.thread_id, Tag.id, Tag.name)
+    .join(Tag, Tag.id == ThreadTag.tag_id)
+    .order_by(ThreadTag.thread_id, ThreadTag.position)
+)
+_TAGS_OF_ONE = Prepared(_TAGS.where(ThreadTag.thread_id == given("thread_id")))
 
 
 def list_sources(post_ids: Collection[int], *, hold: bool = False) -> list[Source]:
@@ -76,7 +85,9 @@ def list_sources(post_ids: Collection[int], *, hold: bool = False) -> list[Sourc
         threads = select(Post.thread_id).where(Post.id.in_(post_ids))
         held = select(Thread.id).where(Thread.id.in_(threads)).order_by(Thread.id)
         session().execute(held.with_for_update(read=True)).all()
-    return _sources(session().execute(_POSTS.where(Post.id.in_(post_ids))).all())
+    if len(post_ids) == 1:
+        return _sources(_POST.all(post_id=next(iter(post_ids))))
+    return _sources(session().execute(_POSTS.where(Post.id.in_(post_ids))))
 
 
 def list_ids(*chosen: ColumnElement[bool], limit: int) -> list[int]:
@@ -84,33 +95,31 @@ def list_ids(*chosen: ColumnElement[bool], limit: int) -> list[int]:
     return list(session().scalars(select(Post.id).where(*chosen).order_by(Post.id.desc()).limit(limit)))
 
 
-def _sources(rows: Iterable[Any]) -> list[Source]:
+def _sources(rows: Iterable[tuple[Any, ...]]) -> list[Source]:
     found = list(rows)
-    tags = _tags_of({row.thread_id for row in found})
+    tags = _tags_of({thread_id for _, thread_id, *_, carried, _ in found if carried})
     return [
         Source(
-            row.id,
-            row.thread_id,
-            row.path == b"",
-            plain_text(row.html),
-            row.author_id,
-            row.author_name,
-            Heading(row.title, tags.get(row.thread_id, ()), row.topic_id, row.language),
-            row.is_seen,
+            post_id,
+            thread_id,
+            path == b"",
+            plain_text(html),
+            author_id,
+            author_name,
+            Heading(title, tags.get(thread_id, ()), topic_id, language),
+            is_seen,
         )
-        for row in found
+        for post_id, thread_id, path, html, author_id, author_name, title, topic_id, language, _, is_seen in found
     ]
 
 
 def _tags_of(thread_ids: Collection[int]) -> dict[int, tuple[tuple[int, str], ...]]:
-    carried = (
-        select(ThreadTag.thread_id, Tag.id, Tag.name)
-        .join(Tag, Tag.id == ThreadTag.tag_id)
-        .where(ThreadTag.thread_id.in_(thread_ids))
-        .order_by(ThreadTag.thread_id, ThreadTag.position)
-    )
     found: dict[int, tuple[tuple[int, str], ...]] = {}
-    for thread_id, tag_id, name in session().execute(carried):
+    if len(thread_ids) == 1:
+        rows: Iterable[tuple[Any, ...]] = _TAGS_OF_ONE.all(thread_id=next(iter(thread_ids)))
+    else:
+        rows = session().execute(_TAGS.where(ThreadTag.thread_id.in_(thread_ids))) if thread_ids else ()
+    for thread_id, tag_id, name in rows:
         found[thread_id] = (*found.get(thread_id, ()), (tag_id, name))
     return found
 

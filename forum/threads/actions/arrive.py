@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from forum.accounts.queries import is_watched
 from forum.accounts.viewer import Viewer
 from forum.kit.db import session
 from forum.kit.events import announce
@@ -11,14 +10,13 @@ from forum.threads.models import Mention, Post
 from forum.threads.rules import PENDING, VISIBLE
 
 
-def state_on_arrival(viewer: Viewer, topic_id: int) -> str:
+def state_on_arrival(viewer: Viewer, topic_id: int, *, is_watched: bool) -> str:
     """Visible; but what a watched member writes waits, until a moderator brings something of theirs into sight.
 
     Nobody replies to what waits, and nothing goes back to waiting: no visible reply ever stands below such a post, which
     who does not see that post would find out of its order.
     """
-    waits = viewer.id is not None and not viewer.moderates(topic_id) and is_watched(viewer.id)
-    return PENDING if waits else VISIBLE
+    return PENDING if is_watched and not viewer.moderates(topic_id) else VISIBLE
 
 
 def announce_arrival(post: Post) -> None:

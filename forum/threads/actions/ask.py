@@ -43,11 +43,11 @@ def ask_question(
     if viewer.id is None or not can_write(viewer):
         raise Refused(Message("Sign in to ask a question."))
     settled = settle_tags(tags)
-    take_turn(viewer.id)
+    is_watched = take_turn(viewer.id)
     if made := get_post_by_key(viewer.id, key):
         return made[0]
 
-    state = state_on_arrival(viewer, topic.id)
+    state = state_on_arrival(viewer, topic.id, is_watched=is_watched)
     return begin_thread(Writer(viewer.id), topic, title, text, key=key, tags=settled, state=state)[1]
 
 

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, select, update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.accounts.actions import take_turn
 from forum.accounts.viewer import Viewer
 from forum.kit import clock
-from forum.kit.db import session
-from forum.kit.errors import Refused
+from forum.kit.db import UtcDateTime
+from forum.kit.errors import Missing, Refused
 from forum.kit.events import announce
+from forum.kit.prepared import Prepared, given
 from forum.kit.words import Message
 from forum.threads.actions.arrive import state_on_arrival
 from forum.threads.actions.write import Place, Writer, write_post
@@ -45,18 +45,17 @@ def post_reply(
     """
     if viewer.id is None or not can_write(viewer):
         raise Refused(Message("Sign in to reply."))
-    take_turn(viewer.id)
+    is_watched = take_turn(viewer.id)
     if made := get_post_by_key(viewer.id, key):
         return made[0]
 
-    now, state = clock.now(), state_on_arrival(viewer, thread.topic_id)
-    ordinal = _take_ordinal(thread, now, state, by_asker=viewer.id == thread.author_id)
-    above = _hold_open(parent, thread, viewer)
-    place = Place(parent.id, ordinal, path_below(above.path, ordinal), above.depth + 1)
+    now, state = clock.now(), state_on_arrival(viewer, thread.topic_id, is_watched=is_watched)
+    ordinal, thread = _take_ordinal(thread, now, state, by_asker=viewer.id == thread.author_id)
+    path, depth = _hold_open(parent, thread, viewer, state)
+    place = Place(parent.id, ordinal, path_below(path, ordinal), depth + 1)
     reply_id = write_post(thread.id, place, Writer(viewer.id), text, key=key, now=now, state=state)
     announce(PostWritten(reply_id))
     if state == VISIBLE:
-        session().execute(update(Post).where(Post.id == parent.id).values(shown_reply_count=Post.shown_reply_count + 1))
         announce(ReplyPosted(thread.id, reply_id, parent.id))
     return reply_id
 
@@ -67,52 +66,50 @@ def check_open(parent: PostView, thread: ThreadView, viewer: Viewer) -> None:
         raise Refused(CLOSED if thread.locked else PARENT_GONE, status=409)
 
 
-def _take_ordinal(thread: ThreadView, now: datetime, state: str, *, by_asker: bool) -> int:
-    """Count one reply more, which holds the thread until the end of the transaction; the reply's ordinal.
-
-    Who waited for the thread may be older than who had it: activity never goes back. A reply that waits for approval is
-    no news to anybody yet.
+def _take_ordinal(thread: ThreadView, now: datetime, state: str, *, by_asker: bool) -> tuple[int, ThreadView]:
+    """Count one reply more, which holds the thread until the end of the transaction; the reply's ordinal, and the thread as
+    it is held. A reply that waits for approval is no news to anybody yet.
     """
-    seen = {
-        "reply_count": Thread.reply_count + 1,
-        "answer_count": Thread.answer_count + (0 if by_asker else 1),
-        "active_at": _later(Thread.active_at, now),
-        "changed_at": _later(Thread.changed_at, now),
-    }
-    return (
-        session()
-        .execute(
-            update(Thread)
-            .where(Thread.id == thread.id)
-            .values(post_count=Thread.post_count + 1, **(seen if state == VISIBLE else {}))
-            .returning(Thread.post_count - 1)
-            .execution_options(synchronize_session=False)
-        )
-        .scalar_one()
-    )
+    counting = _COUNT_VISIBLE if state == VISIBLE else _COUNT_WAITING
+    found = counting.first(thread_id=thread.id, now=now, answers=0 if by_asker else 1)
+    if found is None:
+        raise Missing
+    return found[0], replace(thread, state=found[1], locked=found[2] is not None)
 
 
-def _later(column: InstrumentedAttribute[datetime], now: datetime) -> ColumnElement[datetime]:
+def _hold_open(parent: PostView, thread: ThreadView, viewer: Viewer, state: str) -> tuple[bytes, int]:
+    """The parent's path and depth, if it may still be answered now that its thread is held; a visible reply is counted."""
+    found = (_HANG if state == VISIBLE else _LOOK).first(post_id=parent.id)
+    if found is None:
+        raise Missing
+    path, depth, now = found
+    check_open(replace(parent, state=now), thread, viewer)
+    return path, depth
+
+
+def _later(column: InstrumentedAttribute[datetime]) -> ColumnElement[datetime]:
+    """Who waited for the thread may be older than who had it: activity never goes back."""
+    now = given("now", UtcDateTime())
     return case((column > now, column), else_=now)
 
 
-def _hold_open(parent: PostView, thread: ThreadView, viewer: Viewer) -> Row[*tuple[Any, ...]]:
-    """The parent's path and depth, if it may still be answered now that its thread is held."""
-    row = (
-        session()
-        .execute(
-            select(
-                Post.path,
-                Post.depth,
-                Post.state,
-                Thread.state.label("thread_state"),
-                Thread.locked_at.is_not(None).label("locked"),
-            )
-            .join(Thread, Thread.id == Post.thread_id)
-            .where(Post.id == parent.id)
-        )
-        .one()
-    )
-    now = replace(thread, state=row.thread_state, locked=bool(row.locked))
-    check_open(replace(parent, state=row.state), now, viewer)
-    return row
+_one_more = update(Thread).where(Thread.id == given("thread_id")).values(post_count=Thread.post_count + 1)
+# The moment itself: SQLite 3.40 returns `IS NOT NULL` as true of any column.
+_held = (Thread.post_count - 1, Thread.state, Thread.locked_at)
+_COUNT_WAITING = Prepared(_one_more.returning(*_held))
+_COUNT_VISIBLE = Prepared(
+    _one_more.values(
+        reply_count=Thread.reply_count + 1,
+        answer_count=Thread.answer_count + given("answers"),
+        active_at=_later(Thread.active_at),
+        changed_at=_later(Thread.changed_at),
+    ).returning(*_held)
+)
+_above = (Post.path, Post.depth, Post.state)
+_LOOK = Prepared(select(*_above).where(Post.id == given("post_id")))
+_HANG = Prepared(
+    update(Post)
+    .where(Post.id == given("post_id"))
+    .values(shown_reply_count=Post.shown_reply_count + 1)
+    .returning(*_above)
+)

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from forum.kit.db import session
 from forum.kit.events import announce
+from forum.kit.prepared import Prepared, new_row
 from forum.kit.rows import add_rows
 from forum.markup import RENDERER_VERSION
 from forum.threads.events import MembersMentioned
@@ -44,7 +45,7 @@ def write_post(
     state: str = VISIBLE,
 ) -> int:
     """Add a post that is written here and now; its id."""
-    post = Post(
+    post_id: int = _ADD.scalar(
         thread_id=thread_id,
         parent_id=place.parent_id,
         ordinal=place.ordinal,
@@ -60,11 +61,30 @@ def write_post(
         state=state,
         key=key,
     )
-    session().add(post)
-    session().flush()
     if text.mentions:
-        keep_mentions(post.id, text, writer.account_id, tell=state == VISIBLE)
-    return post.id
+        keep_mentions(post_id, text, writer.account_id, tell=state == VISIBLE)
+    return post_id
+
+
+_ADD = Prepared(
+    new_row(
+        Post,
+        "thread_id",
+        "parent_id",
+        "ordinal",
+        "path",
+        "depth",
+        "author_id",
+        "author_name",
+        "body",
+        "html",
+        "renderer_version",
+        "created_at",
+        "received_at",
+        "state",
+        "key",
+    ).returning(Post.id)
+)
 
 
 def keep_mentions(post_id: int, text: Text, writer_id: int | None, *, tell: bool = True) -> None:

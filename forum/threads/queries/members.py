@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select
 
 from forum.accounts.viewer import Viewer
 from forum.kit import paging
 from forum.kit.db import session
+from forum.kit.prepared import Prepared, given
 from forum.threads.models import Post, Thread
 from forum.threads.queries.seeing import posts_seen
 
@@ -66,12 +67,13 @@ def count_posts_by(account_id: int, viewer: Viewer) -> int:
 
 def get_post_by_key(author_id: int, key: str) -> tuple[int, int] | None:
     """The post (and its thread) that a member's form made already."""
-    row = (
-        session()
-        .execute(select(Post.id, Post.thread_id).where(Post.author_id == author_id, Post.key == key))
-        .one_or_none()
-    )
-    return (row.id, row.thread_id) if row else None
+    found = _BY_KEY.first(author_id=author_id, key=key)
+    return (found[0], found[1]) if found else None
+
+
+_BY_KEY = Prepared(
+    select(Post.id, Post.thread_id).where(Post.author_id == given("author_id"), Post.key == given("key", String()))
+)
 
 
 def get_made(viewer: Viewer, key: str | None) -> int | None:
