@@ -36,7 +36,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from forum.kit.durable import Log
 from forum.kit.errors import Busy
 from forum.kit.mark import Mark
-from forum.kit.postgresql import postgresql_engine
+from forum.kit.postgresql import engines_of
 from forum.kit.reading import Reading
 from forum.kit.replicas import Nearest, Replica
 from forum.kit.servers import Servers
@@ -105,24 +105,24 @@ class Database:
         """Another after each commit of this process."""
         self._log: Log | None = None
         if self.is_sqlite:
-            self.reader = sqlite_reader(url)
+            self.reader = self.pages = sqlite_reader(url)
             self._log = Log(Path(make_url(url).database or ""))
             self.writer = sqlite_writer(url, self._log)
         else:
-            self.writer = postgresql_engine(url, servers)
-            self.reader = self.writer.execution_options(postgresql_readonly=True)
+            self.writer, self.reader, self.pages = engines_of(url, servers)
         replicas = [Replica(address, servers) for address in servers.replicas]
-        self.nearest = Nearest(self.reader, replicas)
+        self.nearest = Nearest(self.pages, replicas)
 
     @contextmanager
-    def reading(self, *, nearby: bool = False) -> Iterator[Session]:
-        """An ambient session that cannot write; `nearby`: of a replica, where there is one that shows enough."""
-        with self.open(nearby=nearby) as reading:
+    def reading(self) -> Iterator[Session]:
+        """An ambient session that cannot write."""
+        with Ambient(Reading(self.reader)) as reading:
             yield reading.session
 
     def open(self, *, nearby: bool = False) -> "Ambient[Reading]":
-        """The same, its session made when it is asked for."""
-        return Ambient(Reading(self.nearest if nearby else self.reader))
+        """The same for a page, its session made when it is asked for; `nearby`: of a replica, where there is one that shows
+        enough. On PostgreSQL each statement is of its own moment, as it is in a transaction that says nothing else."""
+        return Ambient(Reading(self.nearest if nearby else self.pages))
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -144,6 +144,7 @@ class Database:
         """Close the connections that there are; who needs one, maybe in a process that is forked meanwhile, opens another."""
         self.mark.dispose()
         self.reader.dispose()
+        self.pages.dispose()
         self.writer.dispose()
         if self._log:
             self._log.close()

@@ -14,19 +14,42 @@ _ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3,
 """So that of a machine that is gone without a word it is known after 11 seconds."""
 
 
-def postgresql_engine(url: str, servers: Servers, *, seconds: int = 30, patience: int = 5, **options: Any) -> Engine:
+def engines_of(url: str, servers: Servers) -> tuple[Engine, Engine, Engine]:
+    """What writes, what reads in a transaction, and what reads for pages: each statement for itself, which spares two trips
+    to the server of each page, and psycopg forgets no prepared statement, as it does whenever something is rolled back."""
+    if servers.is_pooled:
+        writer = postgresql_engine(url, servers)
+        reader = writer.execution_options(postgresql_readonly=True)
+        return writer, reader, reader
+    half = servers.connections // 2  # jobs, of which some take long, are never to keep a page waiting
+    writer = postgresql_engine(url, servers, **sizes(half))
+    pages = postgresql_engine(url, servers, for_pages=True, **sizes(servers.connections - half))
+    return writer, writer.execution_options(postgresql_readonly=True), pages
+
+
+def sizes(connections: int) -> dict[str, Any]:
+    """A pool of at most so many, of which eight stay."""
+    usual = min(8, connections)
+    return {"pool_size": usual, "max_overflow": connections - usual}
+
+
+def postgresql_engine(
+    url: str, servers: Servers, *, seconds: int = 30, patience: int = 5, for_pages: bool = False, **options: Any
+) -> Engine:
     """Connections on which no statement takes longer than so many seconds; `patience` is for making one."""
     limits = {"statement_timeout": f"{seconds}s", "lock_timeout": f"{min(seconds, 10)}s", "jit": "off"}
     # Rows are in memory or on a disk without a head: else a list by one key is sought in the index of another, row by row.
     limits["random_page_cost"] = "1.1"
     arguments: dict[str, Any] = {"connect_timeout": patience, **_ALIVE}
+    if for_pages:
+        arguments |= {"autocommit": True}
+        limits |= {"default_transaction_read_only": "on"}
     if servers.is_pooled:
         arguments |= {"prepare_threshold": None}
     else:
         arguments |= {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())}
-    usual = min(8, servers.connections)
-    sizes = {"pool_size": usual, "max_overflow": servers.connections - usual, "pool_timeout": 10, "pool_pre_ping": True}
-    engine = create_engine(url, connect_args=arguments, **{"hide_parameters": True, **sizes, **options})
+    pool = {"pool_timeout": 10, "pool_pre_ping": True, **sizes(servers.connections)}
+    engine = create_engine(url, connect_args=arguments, **{"hide_parameters": True, **pool, **options})
     if servers.is_pooled:
         _say_with_begin(engine, "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in limits.items()))
     return engine

@@ -7,7 +7,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 _EXAMPLE = "postgresql+psycopg://user:password@host/name"
-MOST = 200
+LEAST, MOST = 8, 200
 """Connections of one process to one server."""
 
 
@@ -52,6 +52,6 @@ def read_replicas(given: str, database_url: str) -> tuple[str, ...]:
 
 def read_connections(given: str) -> int:
     """A number of connections. Raises ValueError."""
-    if not given.isascii() or not given.isdecimal() or not 2 <= int(given[:9]) <= MOST:
-        raise ValueError(f"is not a number from 2 to {MOST}")
+    if not given.isascii() or not given.isdecimal() or not LEAST <= int(given[:9]) <= MOST:
+        raise ValueError(f"is not a number from {LEAST} to {MOST}")
     return int(given)

@@ -64,7 +64,7 @@ def count(forum: Forum, reader: Reader, address: str) -> int:
 def listening(forum: Forum) -> Iterator[list[str]]:
     """All statements that are executed meanwhile."""
     statements: list[str] = []
-    engine = forum.database.reader if forum.database.is_sqlite else forum.database.writer
+    engine = forum.database.pages
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement != "BEGIN":

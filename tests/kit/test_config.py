@@ -83,7 +83,7 @@ def test_replicas_are_servers_beside_the_one_that_is_written_to(tmp_path: Path) 
         ("FORUM_DATABASE_REPLICAS", "postgresql://reader:geheim@db2/forum"),  # of a file
         ("FORUM_DATABASE_REPLICAS", "mysql://db2/forum"),
         ("FORUM_DATABASE_POOLER", "pgbouncer"),
-        ("FORUM_DATABASE_CONNECTIONS", "1"),
+        ("FORUM_DATABASE_CONNECTIONS", "7"),
         ("FORUM_DATABASE_CONNECTIONS", "999999999999"),
         ("FORUM_DATABASE_CONNECTIONS", "٣٢"),
         ("FORUM_REDIS_URL", "http://localhost"),

@@ -49,6 +49,8 @@ def test_who_reads_cannot_write(database: Database) -> None:
         session.execute(text("UPDATE counters SET count = 7"))
     with database.reading() as session, pytest.raises(DBAPIError):
         session.execute(text("DELETE FROM counters"))
+    with database.open() as reading, pytest.raises(DBAPIError):
+        reading.session.execute(text("DELETE FROM counters"))
 
     assert count(database) == 0
 
@@ -148,3 +150,16 @@ def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     statement = text("SELECT count FROM counters WHERE :moment IS NOT NULL").bindparams(moment)
     with database.reading() as session, pytest.raises(StatementError, match="without a zone"):
         session.execute(statement)
+
+
+def test_what_each_page_asks_is_prepared_once(postgres_url: str) -> None:
+    """The driver does so for what it is asked a few times, and forgets all of it when something is rolled back."""
+    database = Database(postgres_url)
+    for _ in range(8):
+        with database.open() as reading:
+            reading.session.execute(text("SELECT 1"))
+    with database.open() as reading:
+        (found,) = reading.session.execute(text("SELECT generic_plans + custom_plans FROM pg_prepared_statements")).all()
+    database.dispose()
+
+    assert found[0] >= 2

@@ -131,7 +131,7 @@ def counted_queries(forum: Forum) -> Iterator[list[str]]:
         if not statement.startswith(("BEGIN", "PRAGMA")) and "FROM options" not in statement:
             sent.append(statement)
 
-    engines = {forum.database.reader, forum.database.writer} if forum.database.is_sqlite else {forum.database.writer}
+    engines = {forum.database.pages, forum.database.writer}
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     yield sent

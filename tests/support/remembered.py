@@ -35,7 +35,7 @@ def remember_statements() -> None:
 
     def make_knowing(database: Database, url: str, *servers: Servers) -> None:
         make(database, url, *servers)
-        for engine in (database.reader, database.writer):
+        for engine in {database.reader, database.writer, database.pages}:
             if engine.name in known:
                 engine.dialect, engine._compiled_cache = known[engine.name]
         if database.writer.name not in known:

@@ -98,12 +98,12 @@ def test_while_nothing_is_committed_no_query_is_made_but_for_what_is_private(
 @contextmanager
 def without_doors(forum: Forum) -> Iterator[None]:
     """Nothing can be read meanwhile."""
-    reader = forum.database.reader
-    del forum.database.reader
+    pages = forum.database.pages
+    del forum.database.pages
     try:
         yield
     finally:
-        forum.database.reader = reader
+        forum.database.pages = pages
 
 
 def test_who_posts_sees_it_at_once_and_other_processes_within_a_second(
