@@ -65,8 +65,13 @@ def create_serving_app() -> Flask:
 
 
 def start_working(app: Flask, settings: Settings) -> None:
-    """Begin with the jobs of a process that serves; before it ends, those at hand finish."""
+    """Begin with the jobs of a server, in one of its processes; before that ends, those at hand finish."""
     schedule.crew_of_a_server(app.extensions["database"], settings).start()
+
+
+def leave_work_to_others(app: Flask, settings: Settings) -> None:
+    """Be one of a server's other processes: it wakes jobs, and does none."""
+    schedule.wake_others(app.extensions["database"], settings)
 
 
 def settle_memory() -> None:

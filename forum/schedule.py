@@ -73,7 +73,7 @@ def of_the_forum(database: Database, settings: Settings, is_stopping: Callable[[
 
 
 def crew_of_a_server(database: Database, settings: Settings) -> Crew:
-    """Who works in a process that serves: all there is to do, but where `forum jobs` does it, as it does with Redis."""
+    """Who works in one process of those that serve: all there is to do, but where `forum jobs` does it, as it does with Redis."""
     queue, stopping = Queue(settings.data_dir, settings.redis_url), threading.Event()
     database.wake = queue.wake
     table = of_each_machine(database, settings)
@@ -81,6 +81,11 @@ def crew_of_a_server(database: Database, settings: Settings) -> Crew:
         return Crew(table, stopping, None)
     _wake(queue)
     return Crew(table + of_the_forum(database, settings, stopping.is_set), stopping, queue)
+
+
+def wake_others(database: Database, settings: Settings) -> None:
+    """Let what this process commits wake those who work."""
+    database.wake = Queue(settings.data_dir, settings.redis_url).wake
 
 
 def crew_of_a_worker(database: Database, settings: Settings) -> Crew:

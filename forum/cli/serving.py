@@ -3,8 +3,11 @@
 import os
 import socket
 import sys
+from pathlib import Path
 
 import click
+
+MASTER = Path(__file__).parent.parent / "serving" / "master.py"
 
 
 @click.command()
@@ -21,7 +24,8 @@ def become_master(host: str, port: int, workers: int) -> None:
     """Serve, and not return: what this process imported is not to stay in memory for as long as the forum is served."""
     sys.stdout.flush()
     sys.stderr.flush()
-    words = [sys.executable, "-m", "forum.serving.master", host, str(port), str(workers)]
+    # Alone, without what a usual start of Python brings along.
+    words = [sys.executable, "-I", "-S", str(MASTER), host, str(port), str(workers)]
     os.execv(sys.executable, words)  # noqa: S606 - no shell is wanted
 
 

@@ -9,6 +9,8 @@ _LONGEST = 512
 """Characters of a user agent that are looked at; real ones are shorter, and a long one costs time and memory."""
 _AT_ONCE = 25
 """Patterns in one: with more, or fewer, looking takes longer."""
+_KNOWN = [each["pattern"] for each in CRAWLER_USER_AGENTS_DATA]
+CRAWLER_USER_AGENTS_DATA.clear()  # three megabytes, most of them examples
 UNNAMED = "?"
 """Who says nothing."""
 
@@ -29,5 +31,4 @@ def _find_crawler(agent: str) -> str | None:
 
 @cache
 def _patterns() -> list[re.Pattern[str]]:
-    known = [each["pattern"] for each in CRAWLER_USER_AGENTS_DATA]
-    return [re.compile("|".join(known[start : start + _AT_ONCE])) for start in range(0, len(known), _AT_ONCE)]
+    return [re.compile("|".join(_KNOWN[start : start + _AT_ONCE])) for start in range(0, len(_KNOWN), _AT_ONCE)]

@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-import snowballstemmer
+from forum.kit.on_demand import without_its_package
 
 ANALYSER = 1
 """Another where the same text is read otherwise: everything is then indexed anew."""
@@ -33,7 +34,15 @@ _LETTERS = re.compile(r"[^\W_]+")
 _ELSEWHERE = {("or", "en"): "or_"}
 """Words that tell nothing in one language and much in another (Dutch "OR", the works council), and their stem in the one."""
 _stemming = threading.Lock()
-_stemmers = {name: snowballstemmer.stemmer(name) for names in LANGUAGES.values() for name in names}
+
+
+def _stemmer_of(algorithm: str) -> Any:
+    """One algorithm of Snowball: with all forty come three megabytes."""
+    module = without_its_package(f"snowballstemmer.{algorithm}_stemmer")
+    return getattr(module, f"{algorithm.title().replace('_', '')}Stemmer")()
+
+
+_stemmers = {name: _stemmer_of(name) for names in LANGUAGES.values() for name in names}
 
 
 @dataclass(frozen=True)

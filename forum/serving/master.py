@@ -20,6 +20,8 @@ SECONDS_TO_STOP = 30.0
 _PAUSE = 1.0
 """Before one generation follows another that ended of itself."""
 _HEARD = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
+_MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
+"""For glibc, which else gives many threads memory of their own each, and keeps most of what they let go of: 25 MiB a worker."""
 _ATTACH_FILTER = 26
 """Linux's SO_ATTACH_FILTER, which Python does not name."""
 
@@ -94,6 +96,8 @@ def _start(command: list[str]) -> int:
     if not pid:
         try:
             signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+            for name, value in _MEMORY.items():
+                os.putenv(name, value)
             os.execv(command[0], command)  # noqa: S606 - no shell is wanted
         finally:
             os._exit(1)

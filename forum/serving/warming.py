@@ -8,13 +8,14 @@ from flask import Flask
 if TYPE_CHECKING:
     from forum.kit.db import Database
 
-_THREAD = re.compile(r'href="(/questions/\d+[^"?#]*)')
-_TOPIC = re.compile(r'href="(/topics/[^"?#/]+)')
+_LINKS = (r"/questions/\d+[^\"?#/]*", r"/topics/[^\"?#/]+", r"/tags/[^\"?#/]+", r"/members/[^\"?#/]+")
+_PAGES = ("/feed.rss", "/search?q=verlof", "/login")
 _READER = {
     "User-Agent": "a crawler that warms up",  # whose views nobody counts
     "Sec-Purpose": "prefetch",
     "If-Match": "*",  # past what is kept, and into nothing
 }
+_NOWHERE = {"REMOTE_ADDR": ""}
 
 
 def warm_up(app: Flask) -> None:
@@ -25,15 +26,15 @@ def warm_up(app: Flask) -> None:
     database: Database = app.extensions["database"]
     nearest, database.nearest.position = database.nearest.position, lambda: None
     front = _read(app, "/")
-    for pattern in (_THREAD, _TOPIC):
-        if found := pattern.search(front):
-            _read(app, found[1])
-    _read(app, "/feed.rss")
-    _read(app, "/login")
+    found = [link[1] for pattern in _LINKS if (link := re.search(f'href="({pattern})"', front))]
+    for path in (*found, *_PAGES):
+        _read(app, path)
     database.let_go()
     database.nearest.position = nearest
 
 
 def _read(app: Flask, path: str) -> str:
     with app.test_client(use_cookies=False) as client:
-        return client.get(path, base_url=app.config["BASE_URL"], headers=_READER).get_data(as_text=True)
+        return client.get(path, base_url=app.config["BASE_URL"], headers=_READER, environ_base=_NOWHERE).get_data(
+            as_text=True
+        )

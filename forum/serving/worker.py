@@ -23,7 +23,7 @@ from granian import _granian
 from granian._futures import _new_cbscheduler
 from granian._loops import loops
 
-from forum.factory import start_working
+from forum.factory import leave_work_to_others, start_working
 from forum.kit.config import Settings
 from forum.serving.master import LOST, READY, REPORT
 
@@ -52,7 +52,7 @@ def work(app: Flask, settings: Settings, place: Place) -> NoReturn:
     for heard in (signal.SIGTERM, signal.SIGCHLD):
         signal.signal(heard, lambda *_: None)
     try:
-        start_working(app, settings)
+        (leave_work_to_others if place.number else start_working)(app, settings)
         answering, stop, stopped = Answering(app), _granian.WorkerSignal(), threading.Event()
         stop.add_cb(stopped.set)
         place.listening.listen(BACKLOG)
