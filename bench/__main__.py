@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
             print(f"  {part:<10}{row.name:<52}{row.figure:>12,.4g} {row.unit}", file=sys.stderr, flush=True)
             rows.append(grown(row, least.setdefault((name, row.name), (row.figure, subject.posts)), subject.posts))
         told["runs"].append({"database": name, "posts": subject.posts, "rows": [row.as_json() for row in rows]})
-    print(tables.markdown(told["runs"]) if options.markdown else tables.plain(told["runs"]))
+    print(tables.markdown(told["runs"], told["machine"]) if options.markdown else tables.plain(told["runs"]))
     if options.json:
         Path(options.json).write_text(json.dumps(told, indent=1) + "\n")
     else:

@@ -71,7 +71,7 @@ def tell(databases: Mapping[str, Series]) -> str:
 
 def _panel(name: str, of: Series, step: float, place: int) -> str:
     left = _LEFT + place * (_WIDTH + _GAP)
-    lines = [f'<text x="{left}" y="24" font-weight="600">{escape(name)}, ms</text>']
+    lines = [f'<text x="{left}" y="24" font-weight="600">{escape(name)}: ms by number of posts</text>']
     for number in range(7):
         y = _y(number * step, step)
         lines.append(f'<path class="grid" d="M{left} {y}h{_WIDTH - _LEFT}"/>')
@@ -111,7 +111,7 @@ def _apart(heights: Sequence[float], least: float = 15) -> list[float]:
 def _short(posts: int) -> str:
     """The nearest power of ten: 10 k, 1 M."""
     power = round(math.log10(max(posts, 1)))
-    return f"{10 ** (power - 6)} M posts" if power >= 6 else f"{10 ** (power - 3)} k posts"
+    return f"{10 ** (power - 6)} M" if power >= 6 else f"{10 ** (power - 3)} k"
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ def kinds(subject: Subject, cookie: str) -> list[Page]:
         Page("guest, thread of 8, kept, 304", (thread,), knows(thread), WSGI, 1.0),
         Page("guest, feed, kept, 304", (feed,), knows(feed), WSGI, 1.0),
         *(Page(f"guest, {name}, made anew", (path,), anew, FLASK, least) for name, path in pages.items()),
-        Page("guest, thread of 5,000, page 100, made anew", (far.replace("?", "?"),), anew, FLASK),
+        Page("guest, thread of 5,000, page 100, made anew", (far,), anew, FLASK),
         Page("guest, feed, made anew", (feed,), anew, FLASK),
         Page("guest, threads, each for the first time", tuple(new), guest, FLASK, least),
         *(Page(f"member, {name}", (path,), member, FLASK, 0.1) for name, path in pages.items()),
@@ -132,6 +132,11 @@ def _answers(port: int, pages: list[Page], folder: Path) -> Path:
     file = folder / "answers.json"
     file.write_text(json.dumps(answers))
     return file
+
+
+def thread_of(subject: Subject, replies: int) -> str:
+    """The address of a thread with that many replies."""
+    return _threads(subject, replies, replies)[0]
 
 
 def _threads(subject: Subject, least: int, most: int, count: int = 1) -> list[str]:

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-PARTS: tuple[str, ...] = ("reading", "bringing", "growth")
+PARTS: tuple[str, ...] = ("reading", "writes", "bringing", "growth", "lighthouse")
 """In the order of the table."""
 
 
@@ -50,14 +50,6 @@ class Row:
     reference: str = ""
     at_least: float | None = None
     at_most: float | None = None
-
-    @property
-    def is_met(self) -> bool | None:
-        """Whether it reaches what is aimed at; None: nothing is."""
-        reached = self.figure if self.ratio is None else self.ratio
-        if self.at_least is not None:
-            return reached >= self.at_least
-        return None if self.at_most is None else reached <= self.at_most
 
     def as_json(self) -> dict[str, Any]:
         """Of what is known."""
