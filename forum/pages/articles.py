@@ -81,7 +81,7 @@ class Articles:
         self._thread = thread
         self._viewer = viewer
         self._votes = votes
-        self._draw = look_of_reader().kept
+        self._draw = look_of_reader().fragment
         self._token = hidden_field()
         self._rest = (thread.id, thread.language, thread.locked, link)
 

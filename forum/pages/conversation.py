@@ -25,9 +25,11 @@ def nodes_of(
     is_tree = order == "tree"
     with_words = in_place and not is_tree
     nodes = (tree.nest if is_tree else tree.flat)(posts, thread.question_id)
+    telling = [node for node in _walk(nodes) if node.detached or not is_tree]
+    if not telling:
+        return nodes
     known = {post.id: _seen(post) for post in posts}
     known[thread.question_id] = Answered(thread.question_id, thread.author.name, is_question=True)
-    telling = [node for node in _walk(nodes) if node.detached or not is_tree]
     elsewhere = {node.post.parent_id or 0 for node in telling} - known.keys()
     known |= queries.list_answered(elsewhere, viewer, words=with_words)
     shown = {post_id: _shown(answered, with_words=with_words) for post_id, answered in known.items()}

@@ -80,10 +80,10 @@ def update(post_id: int) -> Response:
     return go_to(addresses.post(post.id))
 
 
-def _feeds(post: PostView, thread: ThreadView) -> list[FeedLink]:
+def _feeds(post: PostView, thread: ThreadView) -> tuple[FeedLink, ...]:
     """Of a reply and what hangs on it; a question's are its thread's. What guests do not see has none."""
     if post.parent_id is None or (thread.state, post.state) != (rules.VISIBLE, rules.VISIBLE):
-        return []
+        return ()
     return feeds_of(addresses.post(post.id), f"Re: {thread.title}")
 
 

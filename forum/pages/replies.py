@@ -1,5 +1,7 @@
 """Replying to a post."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
 from forum import addresses
@@ -7,7 +9,8 @@ from forum.accounts.viewer import Viewer
 from forum.kit.db import commit
 from forum.kit.errors import Gone, Malformed, Missing, Refused
 from forum.pages import drafts, here
-from forum.pages.thread_page import Reply, show_thread
+from forum.pages.reply_place import Reply
+from forum.pages.thread_page import show_thread
 from forum.threads import queries
 from forum.threads.actions import post_reply
 from forum.threads.actions.reply import PARENT_GONE, check_open
@@ -67,5 +70,5 @@ def _again(thread: ThreadView, viewer: Viewer, reply: Reply, status: int) -> Res
     """The thread with the form as it was typed, on the page that holds the post it answers."""
     order = locale.order()
     number = queries.page_of(reply.parent, thread, viewer, order) if reply.parent else 1
-    reply.form.key.data = reply.form.key.data or drafts.key_of(viewer, addresses.reply(thread.id))
-    return show_thread(thread, viewer, order=order, number=number, reply=reply, status=status)
+    key = reply.form.key.data or drafts.key_of(viewer, addresses.reply(thread.id))
+    return show_thread(thread, viewer, order=order, number=number, reply=replace(reply, key=key), status=status)

@@ -3,23 +3,18 @@
 It is shown by GET, and again by a reply that could not be taken.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
 from flask import Response, request
-from markupsafe import Markup
 
 from forum import addresses
 from forum.accounts.viewer import Viewer
-from forum.kit import clock
 from forum.kit.words import Message
-from forum.markup import plain_text
 from forum.pages import drafts, here, news
 from forum.pages.articles import Articles, is_own
 from forum.pages.conversation import nodes_of
-from forum.pages.json_ld import describe
+from forum.pages.json_ld import beginning, describe
 from forum.pages.pager import Pager
-from forum.pages.quoting import heading_of, quote_of
+from forum.pages.quoting import quote_of
+from forum.pages.reply_place import Reply, blank, draw_form
 from forum.threads import queries
 from forum.threads.forms import ReplyForm
 from forum.threads.queries import PostView, ThreadView
@@ -27,26 +22,11 @@ from forum.threads.rules import can_reply
 from forum.votes.queries import votes_by
 from forum.web import urls
 from forum.web.feed_links import feeds_of
-from forum.web.templating import json_ld, page
+from forum.web.templating import page
 from forum.web.urls import go_to
 
 DESCRIPTION_LENGTH = 200
-LONG_AGO = timedelta(days=366)
-"""After so long, who replies is told how old the last reply is."""
 _CLOSED = Message("This question is closed: replying is no longer possible. Everything stays here to read.")
-
-
-@dataclass(frozen=True)
-class Reply:
-    """The one reply form of the page: to the question, or drawn at the post that it answers."""
-
-    form: ReplyForm
-    parent: PostView | None = None
-    preview: Markup | None = None
-
-    @property
-    def draw_at(self) -> int | None:
-        return self.parent.id if self.parent and not self.parent.is_question else None
 
 
 def show_thread(
@@ -85,27 +65,20 @@ def show_thread(
         orders=queries.ORDERS if thread.reply_count > 1 else (),
         origin=origin,
         reply=_reply(reply, thread, viewer, question, posts),
-        quiet_since=_long_quiet(thread),
-        wrote=(heading_of("{name}", thread), heading_of(None, thread)),
+        reply_form=lambda reply: draw_form(reply, thread, viewer),
         why_closed=_CLOSED if thread.locked else None,
-        related=queries.list_related(thread.id, viewer),
+        related=tuple(queries.list_related(thread.id, viewer)),
         feeds=feeds_of(addresses.thread_feed(thread.id, "")[:-1], thread.title),
         canonical=here.whole(Pager(number, cuts.count, _plain(thread)).url(number)),
         print_url=addresses.with_query(_plain(thread), order=pager.order, print=1) if posts else None,
         noindex=status != 200 or bool({"parent", "quote", "order"} & request.args.keys()),
-        description=plain_text(question.html)[:DESCRIPTION_LENGTH],
-        json_ld=json_ld(describe(thread, question, posts, here.base_url())),
+        description=beginning(question.html, DESCRIPTION_LENGTH),
+        json_ld=describe(thread, question, posts, here.base_url()),
     )
 
 
 def _plain(thread: ThreadView) -> str:
     return addresses.thread(thread.id, thread.slug)
-
-
-def _long_quiet(thread: ThreadView) -> datetime | None:
-    """Since when nobody replied, where that is long ago and known."""
-    since = thread.quiet_since
-    return since if since and since < clock.now() - LONG_AGO else None
 
 
 def _reply(
@@ -119,12 +92,14 @@ def _reply(
     if reply is not None:
         return reply
     parent = next((post for post in posts if post.id == wanted and post.can_reply), None)
+    key = drafts.key_of(viewer, addresses.reply(thread.id))
     quoted = (parent or (question if wanted == question.id else None)) if quotes else None
+    if parent is None and quoted is None:
+        return Reply(blank(), key=key)
     form = ReplyForm(
         data={
             "parent": str(parent.id) if parent else "",
-            "key": drafts.key_of(viewer, addresses.reply(thread.id)),
             "body": quote_of(quoted, thread, viewer) if quoted else "",
         }
     )
-    return Reply(form, parent)
+    return Reply(form, parent, key=key)

@@ -6,7 +6,7 @@ A member's account decides, then the `prefs` cookie, then (language) the browser
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from datetime import date as Date  # noqa: N812 - `date` is a filter here
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -50,7 +50,17 @@ class Manner:
     @property
     def filters(self) -> dict[str, Callable[..., str]]:
         """By the names that templates know them by."""
-        shown = self.words, self.number, self.counted, self.date, self.day, self.calendar, self.since, self.age, isodate
+        shown = (
+            self.words,
+            self.number,
+            self.counted,
+            self.date,
+            self.day,
+            self.calendar,
+            self.since,
+            self.years,
+            isodate,
+        )
         return {function.__name__: function for function in shown}
 
     def words(self, message: object) -> str:
@@ -81,9 +91,9 @@ class Manner:
         """What stands after "since": 14:05, yesterday, Tuesday, 3 March, or 3 March 2024."""
         return past(moment, now, self.zone, self.language)
 
-    def age(self, moment: datetime, now: datetime) -> str:
-        """How many whole years ago, as in: 4 jaar."""
-        return _years((now - moment) // timedelta(days=365.2425), self.language)
+    def years(self, count: int) -> str:
+        """As in: 4 jaar."""
+        return _years(count, self.language)
 
 
 def language() -> str:

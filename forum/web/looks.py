@@ -62,8 +62,8 @@ class Look(Environment):
         self.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
             self._catalogue.gettext, self._catalogue.ngettext, newstyle=True
         )
-        self.kept = Fragments(self, (language, zone), memory).draw
-        self.globals.update(constants, **_PURE, kept=self.kept, language=language)
+        self.fragment = Fragments(self, (language, zone), memory).draw
+        self.globals.update(constants, **_PURE, fragment=self.fragment, language=language)
         self.filters.update(locale.Manner(language, zone).filters)
 
     def make_globals(self, d: Any) -> Any:

@@ -1,10 +1,8 @@
 """What every template can see, and how a page is made."""
 
-import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, g, make_response, session
-from markupsafe import Markup
 
 from forum.accounts.queries import SignedIn
 from forum.kit import clock
@@ -61,14 +59,6 @@ def notice(message: Message) -> None:
     session[_NOTICE] = message.id
 
 
-def json_ld(data: dict[str, Any]) -> Markup:
-    """Data for a script element: nothing in it can end the element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - escaped just above
-
-
 def look_of_reader() -> Look:
     """The templates as this reader sees them."""
     return look(locale.language(), locale.zone())
@@ -81,6 +71,7 @@ def _drawn(template: str, context: dict[str, Any]) -> str:
 def _who_looks() -> dict[str, Any]:
     """What pages see unasked, and pass on to macros that need it."""
     return {
+        "around": _around,
         "at_desk": _at_desk,
         "chosen": chosen,
         "csrf": csrf.hidden_field,
@@ -91,6 +82,28 @@ def _who_looks() -> dict[str, Any]:
         "lacks_factor": login.lacks_factor(),
         "suspended": _suspended(),
     }
+
+
+class Around(NamedTuple):
+    """What of the page and its reader shows in the head of every page."""
+
+    section: str | None
+    theme: str
+    is_guest: bool
+    is_staff: bool
+    role: str
+    name: str
+    handle: str
+    waits: int
+    """Posts that wait for this moderator."""
+
+
+def _around(section: str | None) -> Around:
+    viewer = login.viewer()
+    waits = sum(_at_desk()) if viewer.is_staff else 0
+    return Around(
+        section, locale.theme(), viewer.is_guest, viewer.is_staff, viewer.role, viewer.name, viewer.handle, waits
+    )
 
 
 def _at_desk() -> tuple[int, int]:
