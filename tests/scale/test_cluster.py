@@ -67,7 +67,7 @@ def check_seen_everywhere(cluster: Cluster, crowd: Crowd) -> None:
     assert words in crowd.acknowledged
     for machine in cluster.machines:
         there = Crowd(machine.port, crowd.paths, crowd.thread, ())
-        while words not in there.ask(crowd.paths[1], Host=f"{HOST}:{cluster.port}")[1]:
+        while words not in there.ask(f"{crowd.paths[1]}?order=newest", Host=f"{HOST}:{cluster.port}")[1]:
             assert monotonic() - said < SECONDS_TO_SEE + MARGIN
 
 
