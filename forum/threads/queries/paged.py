@@ -57,12 +57,26 @@ def cut_pages(thread: ThreadView, viewer: Viewer, order: str, size: int = PAGE_S
     """The pages of a thread: of `size` replies each; in tree order about that, for no short branch is split."""
     if thread.post_count - 1 <= size:
         return Cuts(order, size, 1)
+    found = _placed(eyes_within(viewer, thread.topic_id), order == "tree").raw(thread_id=thread.id, viewer_id=viewer.id)
     if order != "tree":
-        replies = session().scalar(_replies(select(func.count()).select_from(Post), thread, viewer)) or 0
-        return Cuts(order, size, max(1, -(-replies // size)))
-    paths = session().scalars(_replies(select(Post.path), thread, viewer, order).order_by(Post.path)).all()
-    begins = [paths[start] for start in tree.cut(paths, size)[1:]]
+        return Cuts(order, size, max(1, -(-found[0][0] // size)))
+    begins = _begins(tuple(path for (path,) in found), size)
     return Cuts(order, size, 1 + len(begins), begins)
+
+
+@lru_cache(2 * KINDS)
+def _placed(eyes: Eyes, in_tree: bool) -> Prepared:  # noqa: FBT001 - a key of the cache
+    """The paths of all replies in order, or how many there are."""
+    is_it = Post.thread_id == given("thread_id"), posts_placed(eyes)
+    if in_tree:
+        return Prepared(select(Post.path).where(*is_it, _is_reply("tree", 0)).order_by(Post.path))
+    return Prepared(select(func.count()).select_from(Post).where(*is_it, _is_reply("flat", 0)))
+
+
+@lru_cache(8)
+def _begins(paths: tuple[bytes, ...], size: int) -> tuple[bytes, ...]:
+    """Where the pages begin after the first: a long thread is as it was for most of those who read it."""
+    return tuple(paths[start] for start in tree.cut(paths, size)[1:])
 
 
 def list_page(thread: ThreadView, viewer: Viewer, cuts: Cuts, number: int) -> tuple[PostView, list[PostView]]:
