@@ -119,10 +119,13 @@ class Database:
         with Ambient(Reading(self.reader)) as reading:
             yield reading.session
 
-    def open(self, *, nearby: bool = False) -> "Ambient[Reading]":
+    def open(self, *, nearby: bool = False, can_repeat: bool = False) -> "Ambient[Reading]":
         """The same for a page, its session made when it is asked for; `nearby`: of a replica, where there is one that shows
-        enough. On PostgreSQL each statement is of its own moment, as it is in a transaction that says nothing else."""
-        return Ambient(Reading(self.nearest if nearby else self.pages))
+        enough. On PostgreSQL each statement is of its own moment, as it is in a transaction that says nothing else; where the
+        connection proves to be dead, who `can_repeat` what they ask opens another; for others it is looked before.
+        """
+        is_tried = not can_repeat and not self.is_sqlite
+        return Ambient(Reading(self.nearest if nearby else self.pages, is_tried=is_tried))
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

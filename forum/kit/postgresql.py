@@ -23,7 +23,8 @@ def engines_of(url: str, servers: Servers) -> tuple[Engine, Engine, Engine]:
         return writer, reader, reader
     half = servers.connections // 2  # jobs, of which some take long, are never to keep a page waiting
     writer = postgresql_engine(url, servers, **sizes(half))
-    pages = postgresql_engine(url, servers, for_pages=True, **sizes(servers.connections - half))
+    # Whether a connection is dead is found by asking: `Reading` and who opens it see to what happens then.
+    pages = postgresql_engine(url, servers, for_pages=True, **sizes(servers.connections - half), pool_pre_ping=False)
     return writer, writer.execution_options(postgresql_readonly=True), pages
 
 

@@ -169,6 +169,7 @@ def _as_sqlalchemy(error: Any, connection: Connection, words: str) -> Exception:
     is_lost = connection.dialect.is_disconnect(error, connection.connection, None)
     if is_lost:
         connection.invalidate(error)
+        connection.engine.dispose()  # the others are as old
     wrapped: Exception = DBAPIError.instance(
         words,
         None,

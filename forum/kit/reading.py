@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from forum.kit.replicas import Nearest
@@ -13,8 +14,10 @@ class Reading:
     until somebody needs it.
     """
 
-    def __init__(self, engine: Engine | Nearest) -> None:
+    def __init__(self, engine: Engine | Nearest, *, is_tried: bool = False) -> None:
+        """`is_tried`: it is looked first whether the connection is alive, for nobody asks a second time."""
         self.engine = engine
+        self._is_tried = is_tried
         self._connection: Connection | None = None
         self._session: Session | None = None
 
@@ -28,8 +31,8 @@ class Reading:
     @property
     def bind(self) -> Engine | Connection:
         """What the session asks by: the same connection, once there is one."""
-        if self._connection is None and isinstance(self.engine, Nearest):
-            self._connection = _begun(self.engine)  # which server is nearest is chosen once
+        if self._connection is None and (self._is_tried or isinstance(self.engine, Nearest)):
+            self._connection = self._begun()  # which server is nearest is chosen once
         return self._connection or self.engine.engine
 
     def connection(self) -> Connection:
@@ -37,8 +40,17 @@ class Reading:
         if self._connection is None:
             if self._session is not None and self._session.in_transaction():
                 return self._session.connection()
-            self._connection = _begun(self.engine)
+            self._connection = self._begun()
         return self._connection
+
+    def _begun(self) -> Connection:
+        connection = self.engine.connect()
+        if self._is_tried and not _is_alive(connection):
+            connection.close()
+            connection = self.engine.connect()
+        if not connection.in_transaction():  # as it is where somebody asked how far a replica is
+            connection.begin()
+        return connection
 
     def let_go(self) -> None:
         """Give the connection back; whatever is asked next is of another moment."""
@@ -61,11 +73,15 @@ class Reading:
             connection.close()
 
 
-def _begun(engine: Engine | Nearest) -> Connection:
-    connection = engine.connect()
-    if not connection.in_transaction():  # as it is where somebody asked how far a replica is
-        connection.begin()
-    return connection
+def _is_alive(connection: Connection) -> bool:
+    try:
+        connection.exec_driver_sql("SELECT 1")
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        return False
+    connection.rollback()
+    return True
 
 
 class _Session(Session):

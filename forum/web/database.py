@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from flask import Flask, current_app, g, request
+from sqlalchemy.exc import DBAPIError
 
 from forum.kit.db import UNAVAILABLE, Database, begin_anew
 
@@ -61,6 +62,18 @@ def turn_to_primary() -> bool:
     return True
 
 
+def is_worth_asking_again(error: Exception) -> bool:
+    """Whether only the connection was lost, under a request that changes nothing: it gets another, once. So pages need not
+    look whether theirs is alive, which on PostgreSQL takes a trip to the server."""
+    is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if not is_lost or not is_safe_request() or g.get("is_asked_again"):
+        return False
+    g.is_asked_again = True
+    _close(None)
+    _begin(nearby=False)
+    return True
+
+
 def _open() -> None:
     _begin(nearby=bool(_database().nearest.replicas) and _is_for_all())
 
@@ -72,7 +85,7 @@ def _is_for_all() -> bool:
 
 
 def _begin(*, nearby: bool) -> None:
-    scope = _database().open(nearby=nearby)
+    scope = _database().open(nearby=nearby, can_repeat=is_safe_request())
     scope.__enter__()
     g.database_scope, g.is_nearby = scope, nearby
 

@@ -13,7 +13,7 @@ from forum.kit.db import UNAVAILABLE
 from forum.kit.errors import Busy, Gone, Malformed, Missing, Refused
 from forum.kit.words import Message
 from forum.web.csrf import SentFromElsewhere, StaleForm
-from forum.web.database import turn_to_primary
+from forum.web.database import is_worth_asking_again, turn_to_primary
 from forum.web.kept import typed_here
 from forum.web.limits import TooMany
 from forum.web.login import ProofNeeded, SignInNeeded
@@ -152,7 +152,7 @@ def _too_many(error: TooMany) -> Response:
 
 
 def _unavailable(error: Exception) -> Response:
-    if turn_to_primary():
+    if turn_to_primary() or is_worth_asking_again(error):
         return _again()
     log.warning("Answered 503: %s", error)
     response = _plain(503)
@@ -161,7 +161,7 @@ def _unavailable(error: Exception) -> Response:
 
 
 def _again() -> Response:
-    """What the door answers, asked anew: a replica failed it, and it changes nothing."""
+    """What the door answers, asked anew: a replica failed it, or its connection, and it changes nothing."""
     try:
         return make_response(current_app.dispatch_request())
     except Exception as error:  # noqa: BLE001 - whatever it is has an answer here

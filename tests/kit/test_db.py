@@ -159,7 +159,9 @@ def test_what_each_page_asks_is_prepared_once(postgres_url: str) -> None:
         with database.open() as reading:
             reading.session.execute(text("SELECT 1"))
     with database.open() as reading:
-        (found,) = reading.session.execute(text("SELECT generic_plans + custom_plans FROM pg_prepared_statements")).all()
+        (found,) = reading.session.execute(
+            text("SELECT generic_plans + custom_plans FROM pg_prepared_statements")
+        ).all()
     database.dispose()
 
     assert found[0] >= 2
