@@ -64,9 +64,17 @@ def blank() -> ReplyForm:
 
 def draw_form(reply: Reply, thread: ThreadView, viewer: Viewer) -> Markup:
     """The form; where nothing is in it, as it was drawn before."""
+    place, look = _place(reply, thread, viewer), look_of_reader()
+    if reply.form is blank():
+        return look.fragment(_TEMPLATE, "reply_form", place, hidden_field(), escape(reply.key))
+    drawn: Markup = look.get_template(_TEMPLATE).module.reply_form(place, hidden_field(), reply.key)  # type: ignore[attr-defined]
+    return drawn
+
+
+def _place(reply: Reply, thread: ThreadView, viewer: Viewer) -> ReplyPlace:
     parent = reply.parent if reply.draw_at else None
     since = _long_quiet(thread)
-    place = ReplyPlace(
+    return ReplyPlace(
         reply.form,
         parent is not None,
         parent.author.name if parent else None,
@@ -81,11 +89,6 @@ def draw_form(reply: Reply, thread: ThreadView, viewer: Viewer) -> Markup:
         (clock.now() - since) // _YEAR if since else 0,
         thread.reply_count > 0,
     )
-    look = look_of_reader()
-    if reply.form is blank():
-        return look.fragment(_TEMPLATE, "reply_form", place, hidden_field(), escape(reply.key))
-    drawn: Markup = look.get_template(_TEMPLATE).module.reply_form(place, hidden_field(), reply.key)  # type: ignore[attr-defined]
-    return drawn
 
 
 def _long_quiet(thread: ThreadView) -> datetime | None:

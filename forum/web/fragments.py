@@ -4,6 +4,8 @@ A fragment is what one macro draws of one value, in one look. The macro sees not
 value is the whole key. What differs each time, or is long, is no part of the value: it has a slot, for which the macro
 is given a mark; where that came out, what belongs there is put in each time. Nobody can write a mark: it is made of
 random bytes when the process starts, and never leaves it.
+
+Safe HTML equals the text that it would be unescaped: a value that may hold either says which it is.
 """
 
 import re
