@@ -3,6 +3,7 @@
 import gc
 import signal
 from datetime import timedelta
+from wsgiref.types import WSGIApplication
 
 from flask import Flask
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
@@ -31,8 +32,11 @@ from forum.web import (
     templating,
     urls,
 )
-from forum.web.cache import Cache, Watch
+from forum.web.cache import Cache, Kinds, Storage, Watch
 from forum.web.visits import Visits
+
+MOST_BYTES = 16 * 1024 * 1024
+"""Of answers that are kept in each process."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -46,11 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     feeds.init_app(app, settings)
     doors = wrap_wsgi_with_proxy_headers(app.wsgi_app, list(settings.trusted_proxies))
     # First of all: who asks, and by which proxy, makes no difference to what everybody gets.
-    store = app.extensions["database"]
-    watch = Watch(store)
-    store.nearest.position = lambda: store.mark.position if watch.look() else None
-    cache = Cache(doors, watch, hosts.is_ours(settings))
-    app.extensions["cache"] = cache
+    cache = app.extensions["cache"] = _cache(app, settings, doors)
     app.wsgi_app = cache  # type: ignore[assignment,method-assign]  # Flask's own way to wrap it
     return app
 
@@ -88,6 +88,15 @@ def create_worker_app() -> Flask:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     return create_serving_app()
+
+
+def _cache(app: Flask, settings: Settings, doors: WSGIApplication) -> Cache:
+    storage, store = Storage(MOST_BYTES), app.extensions["database"]
+    watch = Watch(store, storage)
+    store.nearest.position = lambda: store.mark.position if watch.look() else None
+    kinds = Kinds(hosts.is_ours(settings), app.config["SESSION_COOKIE_NAME"], settings.language)
+    on_read = app.extensions["readership"].note_read
+    return Cache(doors, watch, storage, kinds, on_read)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

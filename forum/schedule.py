@@ -7,6 +7,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from forum import letters
+from forum.changes.jobs import forget_changes
 from forum.hub import jobs as hub
 from forum.kit.config import Settings
 from forum.kit.db import Database
@@ -69,6 +70,7 @@ def of_the_forum(database: Database, settings: Settings, is_stopping: Callable[[
         (prepare_archives, SECONDS_BETWEEN_SWEEPS),
         (finish_departures, SECONDS_BETWEEN_SWEEPS),
         (forget_in_time, SECONDS_BETWEEN_FORGETTING),
+        (forget_changes(database), SECONDS_BETWEEN_FORGETTING),
     ]
 
 

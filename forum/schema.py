@@ -26,6 +26,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from forum.accounts import models as _accounts
 from forum.audit import models as _audit
+from forum.changes import models as _changes
+from forum.changes.triggers import lay_triggers, lift_triggers
 from forum.hub import models as _hub
 from forum.kit import clock, facts, options
 from forum.kit.db import Base, Database
@@ -51,6 +53,7 @@ else:  # who serves needs none of it: seven megabytes
 TABLES = (
     facts,
     options,
+    _changes,
     _audit,
     _outbox,
     _accounts,
@@ -153,7 +156,9 @@ def _migrating(database: Database) -> Iterator["config.Config"]:
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         settings.attributes["connection"] = connection
+        lift_triggers(connection)
         yield settings
+        lay_triggers(connection)
         if database.is_sqlite:
             _check_foreign_keys(connection)
 

@@ -11,12 +11,13 @@ from werkzeug.http import parse_accept_header
 
 from forum.syndication import FORMATS, Channel, Site, Subject, etag_of, read_channel, since, write
 from forum.threads.queries import list_texts
-from forum.web.accepted import rather_pages, reads_gzip
+from forum.web.accepted import coding, rather_pages
 from forum.web.cache import VARY
 from forum.web.headers import answer_condition, compress
 from forum.web.urls import number
 
 HEADERS = {"Cache-Control": "no-cache", "Vary": VARY, "X-Robots-Tag": "noindex"}
+_VARIANTS = {"gzip": "z", "br": "b", "zstd": "s"}
 _MOST_HAD = 4
 """States of a feed that one reader may say to have: each is compared with all of its posts."""
 _OF_NEWS = {"Cache-Control": "no-store, im", "Vary": f"A-IM, If-None-Match, {VARY}", "IM": "feed"}
@@ -56,8 +57,8 @@ def _media_type(kind: str) -> str:
 
 def _etag(channel: Channel, media_type: str) -> str:
     as_page = "" if media_type == FORMATS[channel.kind] else "p"
-    encoding = "z" if reads_gzip(request.headers.get("Accept-Encoding", "")) else ""
-    return etag_of(channel, as_page + encoding)
+    packed = _VARIANTS.get(coding(request.headers.get("Accept-Encoding", "")), "")
+    return etag_of(channel, as_page + packed)
 
 
 def _only_news(channel: Channel, response: Response) -> Channel:

@@ -14,7 +14,6 @@ from forum.kit import clock
 from forum.syndication import FORMATS, SUBJECTS, Opener, site_of
 from forum.syndication.finding import told
 from forum.web.cache import shared
-from forum.web.database import let_go
 from forum.web.limits import hit
 from forum.web.networks import network
 from forum.web.turns import SEARCHES
@@ -36,7 +35,6 @@ def show(opener: Opener, kind: str, **named: str | int) -> Response:
 
 
 def _show(opener: Opener, kind: str, named: Mapping[str, str | int], parameters: Mapping[str, str]) -> Response:
-    let_go()  # of what was read before: the cache takes it for what is there now
     subject = opener(**named, **parameters)
     path, _, query = addresses.feed(subject.stem, kind).partition("?")
     if request.path != unquote(path):

@@ -187,13 +187,21 @@ def session() -> Session:
     return current.session if isinstance(current, Reading) else current
 
 
-def begin_anew() -> None:
-    """What is read from now on is read in a transaction that begins now; without a session, nothing."""
+def begin_anew(as_of: object = None) -> None:
+    """What is read from now on is read in a transaction that begins now, after what `as_of` stands for; without a session,
+    nothing."""
     current = _ambient.get(None)
     if isinstance(current, Reading):
         current.let_go()
+        current.as_of = as_of
     elif current is not None:
         current.rollback()
+
+
+def as_of() -> object:
+    """After what is read all that the ambient session reads, where somebody said so (`begin_anew`); else None."""
+    current = _ambient.get()
+    return current.as_of if isinstance(current, Reading) else None
 
 
 def asking() -> Connection:

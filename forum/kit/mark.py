@@ -6,9 +6,11 @@ has replayed. Either covers all processes and machines, and a crash at any momen
 that is still the same later says that what was read then is what would be read now. It may change without need.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from forum.kit.postgresql import postgresql_engine
 from forum.kit.servers import Servers
@@ -35,13 +37,27 @@ class Mark:
 
     def read(self) -> object:
         """The mark of this moment, to compare with others. Raises SQLAlchemyError where there is none. One thread at a time."""
+        with self.looking() as (_, _, mark):
+            return mark
+
+    @contextmanager
+    def looking(self) -> Iterator[tuple[Connection, object, object]]:
+        """The connection, what tells it from others, and the mark of this moment: what is read by it then is as new, or newer."""
         with self._engine.connect() as connection:
-            if not self._is_sqlite:
-                mark, self.position = connection.execute(_SNAPSHOT).one()
-                return mark
             # A version means something on one connection alone: on another file, put in its place, there is another.
             whose = connection.info.setdefault("mark", object())
-            return whose, connection.execute(_VERSION).scalar_one()
+            yield connection, whose, (whose, self._read(connection))
+
+    def note_position(self, connection: Connection) -> None:
+        """Let what was read just now be what replicas must show."""
+        if not self._is_sqlite:
+            self._read(connection)
+
+    def _read(self, connection: Connection) -> object:
+        if self._is_sqlite:
+            return connection.execute(_VERSION).scalar_one()
+        mark, self.position = connection.execute(_SNAPSHOT).one()
+        return mark
 
     def dispose(self) -> None:
         """Close the connection."""

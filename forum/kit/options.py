@@ -10,12 +10,13 @@ from sqlalchemy import URL, String, Text, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forum.kit import clock
-from forum.kit.db import Base, exclusively, session
+from forum.kit.db import Base, as_of, exclusively, session
 
 REMEMBERED = 5.0
 """Seconds within which another process follows a choice."""
-_known: dict[URL, tuple[float, dict[str, str]]] = {}
-"""Of each database: until when, and what was chosen."""
+_known: dict[URL, tuple[float, object, dict[str, str]]] = {}
+"""Of each database: until when, after what it was read (a session that reads after something knows nothing older), and what
+was chosen."""
 
 
 class Option(Base):
@@ -30,10 +31,11 @@ class Option(Base):
 
 def option(name: str, default: str) -> str:
     """What was chosen under that name, as it was at most a few seconds ago; the default where nothing was."""
-    until, chosen = _known.get(_place(), (0.0, {}))
-    if until < monotonic():
+    after = as_of()
+    until, known_after, chosen = _known.get(_place(), (0.0, None, {}))
+    if until < monotonic() or (after is not None and after != known_after):
         chosen = {row.name: row.value for row in session().execute(select(Option.name, Option.value))}
-        _known[_place()] = monotonic() + REMEMBERED, chosen
+        _known[_place()] = monotonic() + REMEMBERED, after, chosen
     return chosen.get(name, default)
 
 

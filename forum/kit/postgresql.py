@@ -44,25 +44,16 @@ def postgresql_engine(
     arguments: dict[str, Any] = {"connect_timeout": patience, **_ALIVE}
     if for_pages:
         arguments |= {"autocommit": True}
+        limits |= {"default_transaction_read_only": "on"}
     if servers.is_pooled:
         arguments |= {"prepare_threshold": None}
     else:
         arguments |= {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())}
     pool = {"pool_timeout": 10, "pool_pre_ping": True, **sizes(servers.connections)}
     engine = create_engine(url, connect_args=arguments, **{"hide_parameters": True, **pool, **options})
-    if for_pages:
-        _forbid_writing(engine)
     if servers.is_pooled:
         _say_with_begin(engine, "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in limits.items()))
     return engine
-
-
-def _forbid_writing(engine: Engine) -> None:
-    """Not before it is connected: `target_session_attrs=read-write` in its address would find no server that is."""
-
-    @event.listens_for(engine, "connect")
-    def forbid(connection: Any, _record: Any) -> None:
-        connection.execute("SET default_transaction_read_only = on")
 
 
 def _say_with_begin(engine: Engine, settings: str) -> None:

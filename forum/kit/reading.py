@@ -18,6 +18,7 @@ class Reading:
         """`is_tried`: it is looked first whether the connection is alive, for nobody asks a second time."""
         self.engine = engine
         self._is_tried = is_tried
+        self.as_of: object = None
         self._connection: Connection | None = None
         self._session: Session | None = None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, Response
 
@@ -15,6 +16,7 @@ from forum.pages import here, lists
 from forum.threads import queries
 from forum.threads.queries import Author, MemberPost
 from forum.web import login
+from forum.web.cache import shared, soon
 from forum.web.feed_links import feeds_of
 from forum.web.headers import kept_for_ever
 from forum.web.templating import page
@@ -50,6 +52,10 @@ class Entry:
 @bp.get("/members/<slug:handle>")
 def show(handle: str) -> Response:
     """A member's page."""
+    return shared(partial(_show, handle), soon())
+
+
+def _show(handle: str) -> Response:
     viewer = login.viewer()
     member = find_member(handle, viewer)
     found = queries.list_posts_by(member.id, viewer, lists.place((int,)))

@@ -6,6 +6,7 @@ from forum.accounts.actions import save_preferences
 from forum.kit.db import commit
 from forum.kit.errors import Malformed
 from forum.web import locale, login
+from forum.web.accepted import CHOICES
 from forum.web.database import writing
 from forum.web.urls import go_to, safe_next
 
@@ -15,8 +16,8 @@ bp = Blueprint("preferences", __name__)
 @bp.post("/preferences")
 def save() -> Response:
     """Remember it, and go back."""
-    chosen = {name: value for name in locale.CHOICES if (value := request.form.get(name))}
-    if any(value not in locale.CHOICES[name] for name, value in chosen.items()):
+    chosen = {name: value for name in CHOICES if (value := request.form.get(name))}
+    if any(value not in CHOICES[name] for name, value in chosen.items()):
         raise Malformed
     viewer = login.viewer()
     if viewer.id is not None:

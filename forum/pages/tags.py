@@ -1,5 +1,6 @@
 """Tags: all of them, one with its questions, and names for who is typing one."""
 
+from functools import partial
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, jsonify, request
@@ -12,6 +13,7 @@ from forum.tags.rules import can_moderate_tags
 from forum.tags.terms import slug_of
 from forum.threads import queries
 from forum.web import login
+from forum.web.cache import shared, soon
 from forum.web.feed_links import feeds_of
 from forum.web.headers import changed_at
 from forum.web.templating import page
@@ -24,6 +26,10 @@ _QUERY_LENGTH = 80
 @bp.get("/tags")
 def index() -> Response:
     """All tags, or those with some words in their name."""
+    return shared(_index, soon())
+
+
+def _index() -> Response:
     wanted = clean_line(request.args.get("q", ""))[:_QUERY_LENGTH]
     place = lists.place(queries.TAG_KEY)
     found = lists.linked(queries.list_tags(login.viewer(), place, wanted), q=wanted)
@@ -41,6 +47,10 @@ def index() -> Response:
 @bp.get("/tags/<any_slug:slug>")
 def show(slug: str) -> Response:
     """The questions with a tag, or with all of several, the latest first; another way to write these leads there (301)."""
+    return shared(partial(_show, slug), soon())
+
+
+def _show(slug: str) -> Response:
     viewer = login.viewer()
     tags = queries.find_tags_told(slug, viewer)
     address = addresses.tag("+".join(tag.slug for tag in tags))

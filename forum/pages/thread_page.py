@@ -21,6 +21,7 @@ from forum.threads.queries import PostView, ThreadView
 from forum.threads.rules import can_reply
 from forum.votes.queries import votes_by
 from forum.web import urls
+from forum.web.cache import shows_only
 from forum.web.feed_links import feeds_of
 from forum.web.templating import page
 from forum.web.urls import go_to
@@ -49,6 +50,8 @@ def show_thread(
     found = news.find_news(thread, viewer, visit, order, [question, *posts])
     question, *posts = news.told([question, *posts], found)
     posts, origin = queries.tell_branches(thread, posts, viewer)
+    related = queries.list_related(thread.id, viewer)
+    shows_only(_shown(thread, posts, origin, related))
     votes = votes_by(viewer, [question.id, *(post.id for post in posts)])
     return page(
         "threads/show.html",
@@ -67,7 +70,7 @@ def show_thread(
         reply=_reply(reply, thread, viewer, question, posts),
         reply_form=lambda reply: draw_form(reply, thread, viewer),
         why_closed=_CLOSED if thread.locked else None,
-        related=tuple(queries.list_related(thread.id, viewer)),
+        related=tuple(related),
         feeds=feeds_of(addresses.thread_feed(thread.id, "")[:-1], thread.title),
         canonical=here.whole(Pager(number, cuts.count, _plain(thread)).url(number)),
         print_url=addresses.with_query(_plain(thread), order=pager.order, print=1) if posts else None,
@@ -75,6 +78,17 @@ def show_thread(
         description=beginning(question.html, DESCRIPTION_LENGTH),
         json_ld=describe(thread, question, posts, here.base_url()),
     )
+
+
+def _shown(
+    thread: ThreadView,
+    posts: list[PostView],
+    origin: queries.Origin | None,
+    related: list[queries.RelatedThread],
+) -> set[int]:
+    """All threads of which the page says anything."""
+    links = [post.branch for post in posts] + [origin.thread if origin else None]
+    return {thread.id, *(found.id for found in related), *(link.id for link in links if link)}
 
 
 def _plain(thread: ThreadView) -> str:

@@ -1,5 +1,7 @@
 """Threads: the front page and its sisters, the thread itself, and asking."""
 
+from functools import partial
+
 from flask import Blueprint, Response, current_app, request
 
 from forum import addresses
@@ -17,6 +19,7 @@ from forum.threads.actions import ask_question
 from forum.threads.forms import NO_TOPIC, AskForm
 from forum.topics.queries import get_topic, list_topics
 from forum.web import limits, locale, login, urls
+from forum.web.cache import shared, soon
 from forum.web.database import writing
 from forum.web.feed_links import feeds_of
 from forum.web.headers import changed_at
@@ -34,6 +37,10 @@ bp = Blueprint("threads", __name__)
 @bp.get("/")
 def index() -> Response:
     """The latest questions."""
+    return shared(_latest, soon())
+
+
+def _latest() -> Response:
     found = queries.list_latest(login.viewer(), lists.place(queries.ACTIVITY_KEY))
     return _list("latest", Message("Latest questions"), found)
 
@@ -41,6 +48,10 @@ def index() -> Response:
 @bp.get("/unanswered")
 def unanswered() -> Response:
     """Questions that wait for a colleague."""
+    return shared(_unanswered, soon())
+
+
+def _unanswered() -> Response:
     found = queries.list_unanswered(login.viewer(), lists.place(queries.ACTIVITY_KEY))
     return _list("unanswered", Message("Unanswered questions"), found)
 
@@ -48,6 +59,10 @@ def unanswered() -> Response:
 @bp.get("/top")
 def top() -> Response:
     """The most useful questions of the last month."""
+    return shared(_top, soon())
+
+
+def _top() -> Response:
     found = queries.list_top(login.viewer(), lists.place(queries.TOP_KEY))
     return _list("top", Message("Most useful of the last 30 days"), found)
 
@@ -56,6 +71,12 @@ def top() -> Response:
 @bp.get("/questions/<id:thread_id>-<any_slug:slug>")
 def show(thread_id: int, slug: str | None) -> Response:
     """A thread, a page of it."""
+    if "print" in request.args:
+        return _show(thread_id, slug)
+    return shared(partial(_show, thread_id, slug), soon())
+
+
+def _show(thread_id: int, slug: str | None) -> Response:
     viewer = login.viewer()
     thread = queries.find_thread(thread_id, viewer)
     if slug != thread.slug:

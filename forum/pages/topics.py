@@ -1,6 +1,7 @@
 """Topics: all of them, and one with its questions."""
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, Response
 
@@ -10,6 +11,7 @@ from forum.threads import queries
 from forum.threads.queries import Author
 from forum.topics.queries import find_topic, list_moderators, list_topics
 from forum.web import login
+from forum.web.cache import shared, soon
 from forum.web.feed_links import feeds_of
 from forum.web.headers import changed_at
 from forum.web.templating import page
@@ -20,6 +22,10 @@ bp = Blueprint("topics", __name__)
 @bp.get("/topics")
 def index() -> Response:
     """All topics."""
+    return shared(_index, soon())
+
+
+def _index() -> Response:
     counts = queries.count_by_topic(login.viewer())
     topics = [replace(topic, thread_count=counts.get(topic.id, 0)) for topic in list_topics()]
     response = page("topics/index.html", topics=topics, canonical=here.whole(addresses.topics()))
@@ -29,6 +35,10 @@ def index() -> Response:
 @bp.get("/topics/<slug:slug>")
 def show(slug: str) -> Response:
     """One topic's questions, the latest first."""
+    return shared(partial(_show, slug), soon())
+
+
+def _show(slug: str) -> Response:
     topic = find_topic(slug)
     place = lists.place(queries.ACTIVITY_KEY)
     found = queries.list_latest(login.viewer(), place, topic_id=topic.id)

@@ -176,6 +176,7 @@ INVENTORY: tuple[Kind, ...] = (
 NOT_ABOUT_PEOPLE = frozenset(
     {
         "branches",
+        "changes",
         "facts",
         "folded_journals",
         "hub_changes",

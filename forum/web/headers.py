@@ -5,13 +5,14 @@ and not compressed, for it holds their token (BREACH). Forms of sign-in, pages o
 after the forum, what answers a POST, and whatever has a secret address: `no-store`.
 """
 
-import gzip
 import hashlib
 from datetime import datetime
 
 from flask import Flask, Response, request
 
 from forum.kit.config import Settings
+from forum.web.accepted import coding
+from forum.web.compressing import compress as compressed
 from forum.web.database import is_safe_request
 from forum.web.login import is_guest_request
 from forum.web.urls import is_secret
@@ -119,11 +120,12 @@ def answer_condition(response: Response) -> None:
 
 def compress(response: Response) -> None:
     """Compress what is text, if the reader can read it compressed; the ETag is of the bytes sent."""
-    if request.accept_encodings["gzip"] <= 0 or "Content-Encoding" in response.headers:
+    chosen = coding(request.headers.get("Accept-Encoding", ""))
+    if not chosen or "Content-Encoding" in response.headers:
         return
     if response.content_length and response.content_length >= _WORTH_COMPRESSING and _is_text(response):
-        response.set_data(gzip.compress(response.get_data(), 6, mtime=0))
-        response.headers["Content-Encoding"] = "gzip"
+        response.set_data(compressed(response.get_data(), chosen))
+        response.headers["Content-Encoding"] = chosen
 
 
 def _is_text(response: Response) -> bool:

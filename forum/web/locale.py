@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import date as Date  # noqa: N812 - `date` is a filter here
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -21,14 +21,9 @@ from flask import Flask, Response, current_app, g, request
 from forum.kit.config import Settings
 from forum.kit.paging import COUNTED
 from forum.kit.words import LANGUAGES, Message, translate
+from forum.web.accepted import CHOICES, PREFERENCES, best_language, choices
 from forum.web.login import signed_in
 
-CHOICES = {
-    "language": LANGUAGES,
-    "theme": ("system", "light", "dark"),
-    "order": ("tree", "newest", "useful", "flat"),
-}
-_COOKIE = "prefs"
 _A_YEAR = 365 * 24 * 3600
 _YESTERDAY = Message("yesterday")
 _A_WEEK = 7
@@ -107,7 +102,7 @@ def language() -> str:
 
 def guest_language() -> str:
     """The same, without asking who is signed in."""
-    best = request.accept_languages.best_match(LANGUAGES)
+    best = best_language(request.headers.get("Accept-Language", ""))
     default: str = _defaults()["language"]
     return _preferred("language") or best or default
 
@@ -134,7 +129,7 @@ def zone() -> str:
 def remember(response: Response, preferences: dict[str, str], *, secure: bool) -> None:
     """Keep choices in the one cookie that a guest can get."""
     kept = {name: value for name in CHOICES if (value := preferences.get(name) or _preferred(name))}
-    response.set_cookie(_COOKIE, urlencode(kept), max_age=_A_YEAR, secure=secure, samesite="Lax")
+    response.set_cookie(PREFERENCES, urlencode(kept), max_age=_A_YEAR, secure=secure, samesite="Lax")
 
 
 def words(message: object) -> str:
@@ -175,10 +170,7 @@ def _years(count: int, in_language: str) -> str:
 
 
 def _preferred(name: str) -> str | None:
-    if "prefs" not in g:
-        g.prefs = dict(parse_qsl(request.cookies.get(_COOKIE, "")[:200]))
-    value: str | None = g.prefs.get(name)
-    return value if value in CHOICES[name] else None
+    return choices(request.headers.get("Cookie", "")).get(name)
 
 
 def _defaults() -> dict[str, Any]:

@@ -25,6 +25,7 @@ from forum.readership.journal import NOWHERE, JournalWriter, Name, Reader, crawl
 from forum.readership.origins import host_of
 from forum.readership.rules import can_count, is_read, known_as, who
 from forum.web.afterwards import PURPOSES, READ, Afterwards, purpose
+from forum.web.cache import leave_counting
 
 _SPELL = 300 * 1_000_000
 """Microseconds for which a reader is remembered: no day, and no 8 hours of one, end within them."""
@@ -162,6 +163,8 @@ def init_app(app: Flask, readership: Readership) -> None:
 
 def count_view(thread: Readable, viewer: Viewer) -> None:
     """Count this reader if the answer is a page that somebody reads, by the rule of `/help/views`."""
+    if viewer.is_guest and leave_counting(thread.id):
+        return
     if can_count(request.method, purpose(), viewer.id, thread.author_id):
         agent = request.headers.get("User-Agent", "")
         is_member = viewer.id is not None and not find_crawler(agent)

@@ -8,6 +8,9 @@ from werkzeug.routing import BaseConverter
 
 from forum.kit.errors import Malformed
 
+ASKED = "forum.asked"
+"""Under which a guest's request has its query without what no door reads (`web/cache`): their page is the same for all."""
+
 
 class IdConverter(BaseConverter):
     """A row's number: positive, and small enough for any database."""
@@ -76,7 +79,8 @@ def here() -> str:
     """This page's own address, to come back to; of what answered a POST, or has a secret address, the front page."""
     if request.method not in ("GET", "HEAD") or is_secret():
         return "/"
-    path, query = quote(request.path), request.query_string.decode(errors="replace")
+    path = quote(request.path)
+    query = request.environ.get(ASKED, request.query_string.decode(errors="replace"))
     return f"{path}?{query}" if query else path
 
 

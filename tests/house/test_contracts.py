@@ -29,6 +29,7 @@ def imports(importer: str, imported: str) -> Plant:
 ROOMS = [
     "forum.accounts",
     "forum.audit",
+    "forum.changes",
     "forum.hub",
     "forum.moderation",
     "forum.notifications",

@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import product
+from typing import Any
 
 import pytest
 from flask import Flask, Response, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client, TestResponse
 
+from forum.changes.queries import News, Point, read_news
 from forum.kit import clock
 from forum.kit.db import Database
-from forum.web.cache import VARY, Cache, Watch, shared
-from forum.web.cache.storage import Storage
+from forum.web.cache import VARY, Cache, Kinds, Storage, Watch, shared, shows_only
+from forum.web.cache.cached import Cached
 from tests.feeds.private import make_feed
 from tests.support.forum import Forum, Reader, build_forum, migrated
 from tests.support.processes import context
@@ -110,7 +112,9 @@ def test_who_posts_sees_it_at_once_and_other_processes_within_a_second(
     forum: Forum, alice: Reader, guest: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     timer = Timer()
-    monkeypatch.setattr(forum.app.extensions["cache"], "watch", Watch(forum.database, timer=timer))
+    watch = forum.app.extensions["cache"].watch
+    monkeypatch.setattr(watch, "timer", timer)
+    monkeypatch.setattr(watch, "seconds", 1.0)
     title = "Van hier"
     alice.ask(title)
     assert title in guest.get("/feed.rss").text
@@ -151,52 +155,77 @@ def test_a_feed_is_made_anew_each_day_for_its_window_shrinks(forum: Forum, alice
 class Doors:
     """An application with a cache, over a database of which the test moves the mark."""
 
-    watch: Watch
-    timer: Timer
     answer: Callable[[], Response]
     made: list[str] = field(default_factory=list)
+    read: list[int] = field(default_factory=list)
     until: datetime = LATER
     is_shared: bool = True
+    threads: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         app = Flask(__name__)
         app.add_url_rule("/<name>", "door", self._show)
-        self.cache = Cache(app.wsgi_app, self.watch, lambda host: host == "localhost")
+        self.database, self.timer, self.storage = Marks(), Timer(), Storage(100_000)
+        self.watch = Watch(self.database, self.storage, timer=self.timer)  # type: ignore[arg-type]
+        kinds = Kinds(lambda host: host == "localhost", "session", "nl")
+        self.cache = Cache(app.wsgi_app, self.watch, self.storage, kinds, lambda _, thread: self.read.append(thread))
 
     def get(self, path: str = "/a", **headers: str) -> TestResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return Client(self.cache).get(path, headers=named)
 
-    def move(self) -> None:
-        """As if something was committed, and a second passed."""
-        self.watch._database.last_commit = object()
-        self.watch._database.mark.number += 1  # type: ignore[attr-defined]
+    def move(self, *threads: int | None) -> None:
+        """As if something was committed that changes these threads (None: anything)."""
+        self.database.last_commit = object()
+        self.database.changes.extend(threads or (None,))
 
     def _show(self, name: str) -> Response:
         def make() -> Response:
             response = self.answer()
             response.make_conditional(request)
             self.made.append(f"{name} {response.status_code}")
+            if self.threads is not None:
+                shows_only(self.threads)
             return response
 
         return shared(make, self.until) if self.is_shared else make()
 
 
 class Marks:
-    """Stands for a database: a mark, or that it is away."""
+    """Stands for a database: a mark, what changed, or that it is away."""
 
-    number = 0
     is_away = False
     last_commit: object = None
+
+    def __init__(self) -> None:
+        self.changes: list[int | None] = []
 
     @property
     def mark(self) -> "Marks":
         return self
 
-    def read(self) -> int:
+    @contextmanager
+    def looking(self) -> Iterator[tuple[Any, object, object]]:
         if self.is_away:
             raise OperationalError("", {}, Exception())
-        return self.number
+        yield self, None, len(self.changes)
+
+    def note_position(self, _connection: object) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def changes_of_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `Marks` tell is read from them, and what a database tells from that."""
+
+    def read(connection: Any, whose: object, last: Any) -> News:
+        if not isinstance(connection, Marks):
+            return read_news(connection, whose, last)
+        new: list[int | None] = connection.changes[last.since :] if last else [None]
+        threads = frozenset(thread for thread in new if thread is not None)
+        return News(Point(None, len(connection.changes)), None if None in new else threads)
+
+    monkeypatch.setattr("forum.web.cache.watch.read_news", read)
 
 
 def plain(body: str = "words", etag: str = "one", **headers: str) -> Response:
@@ -207,8 +236,7 @@ def plain(body: str = "words", etag: str = "one", **headers: str) -> Response:
 
 @pytest.fixture
 def doors() -> Doors:
-    timer = Timer()
-    return Doors(Watch(Marks(), timer=timer), timer, plain)  # type: ignore[arg-type]
+    return Doors(plain)
 
 
 def test_it_is_made_once_and_asked_for_again_when_something_was_committed(doors: Doors) -> None:
@@ -292,10 +320,10 @@ def test_a_question_to_another_host_or_with_a_query_comes_to_the_door(doors: Doo
 
 def test_while_the_database_is_away_its_door_is_asked(doors: Doors) -> None:
     doors.get()
-    doors.watch._database.is_away = True  # type: ignore[attr-defined]
+    doors.database.is_away = True
     doors.timer.seconds += 1
     doors.get()
-    doors.watch._database.is_away = False  # type: ignore[attr-defined]
+    doors.database.is_away = False
     doors.get()
     assert doors.made == ["a 200"] * 3
     doors.timer.seconds += 1
@@ -335,19 +363,24 @@ def test_of_many_who_ask_at_once_one_makes_it(doors: Doors, condition: str | Non
 
 
 def test_no_more_is_kept_than_fits_and_what_was_asked_for_lately_stays() -> None:
-    storage: Storage[str, int] = Storage(100)
+    storage, shelf = Storage(100_000), dict[str, Cached]()
     for number in range(5):
-        storage.put(str(number), number, 20)
-    assert storage.get("0") == 0
-    storage.put("5", 5, 20)
-    assert (storage.get("0"), storage.get("1"), storage.get("5"), storage.size) == (0, None, 5, 100)
-    storage.put("5", 6, 51)
-    assert (storage.get("5"), storage.size) == (None, 80)
-    storage.put("0", 1, 30)
-    storage.drop("2")
-    assert (storage.get("0"), storage.size) == (1, 70)
+        storage.put(shelf, str(number), answer_of(18_500), 0)
+    assert storage.size == 100_000
+    shelf["0"].is_wanted = True
+    storage.put(shelf, "5", answer_of(18_500), 0)
+    assert (list(shelf), storage.size) == (["0", "2", "3", "4", "5"], 100_000)
+    assert not storage.put(shelf, "5", answer_of(49_000), 0)
+    assert (list(shelf), storage.size) == (["0", "2", "3", "4"], 80_000)
+    storage.drop(shelf["2"])
+    storage.put(shelf, "0", answer_of(28_500), 0)
+    assert (sorted(shelf), storage.size) == (["0", "3", "4"], 70_000)
     storage.clear()
-    assert (storage.get("0"), storage.size) == (None, 0)
+    assert (shelf, storage.size) == ({}, 0)
+
+
+def answer_of(size: int) -> Cached:
+    return Cached([("ETag", '"one"'), ("Vary", VARY)], b"x" * size)
 
 
 def test_a_mark_is_another_after_each_commit_and_no_sooner(

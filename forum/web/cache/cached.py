@@ -1,39 +1,62 @@
 """An answer as it is kept: what of it everybody may have, and who has it already."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeAlias
 from wsgiref.types import WSGIEnvironment
 
 from werkzeug.datastructures import Headers
 from werkzeug.http import is_resource_modified, remove_entity_headers
 
-from forum.web.cache.watch import Sight
-
 VARY = "Accept, Accept-Encoding"
-"""All that a kept answer may depend on besides its path: what its key holds."""
+"""All that a kept feed may depend on besides its address."""
+VARY_OF_PAGES = "Accept-Language, Accept-Encoding, Cookie"
+"""The same of a page; of cookies, on what a guest chose."""
 Line: TypeAlias = tuple[str, str]
-_AROUND = 3_000
+_AROUND = 1_500
 """Bytes that Python takes for an answer besides its body, or more."""
+_lines: dict[Line, Line] = {}
+"""Headers that many answers have: one of each."""
+_MOST_LINES = 200
 
 
-@dataclass(frozen=True, slots=True)
 class Cached:
     """An answer in the cache. Without `body` it is known by its ETag only: nobody wanted more yet."""
 
-    sight: Sight
-    """What the database held, read before the answer was made."""
-    until: datetime
-    etag: str
-    modified: str | None
-    headers: list[Line]
-    unchanged: list[Line]
-    """The headers of a 304."""
-    body: bytes | None
+    __slots__ = (
+        "body",
+        "etag",
+        "headers",
+        "is_fresh",
+        "is_wanted",
+        "modified",
+        "place",
+        "thread_id",
+        "threads",
+        "unchanged",
+        "until",
+    )
 
-    def is_good(self, sight: Sight) -> bool:
-        """Whether a door would answer the same now."""
-        return self.sight.mark == sight.mark and sight.moment < self.until
+    def __init__(self, lines: list[Line], body: bytes | None) -> None:
+        headers = Headers(lines)
+        # The server's own is that of when it is sent.
+        self.headers = [_one(line) for line in lines if line[0] != "Date"]
+        self.unchanged = self.headers[:]
+        """The headers of a 304."""
+        remove_entity_headers(self.unchanged)
+        self.etag = headers["ETag"]
+        self.modified = headers.get("Last-Modified")
+        self.body = None if body is None else [body]
+        self.until = 0.0
+        """The moment from which on it is another."""
+        self.threads: frozenset[int] | None = None
+        """The threads that it shows; None: any may be among them."""
+        self.thread_id: int | None = None
+        """Whose view it is to see it."""
+        self.is_fresh = True
+        """Whether nothing that it depends on changed."""
+        self.is_wanted = False
+        """Whether somebody asked for it lately."""
+        self.place: tuple[dict[str, Cached], str] = {}, ""
+        """Where it lies."""
 
     def is_had(self, environ: WSGIEnvironment) -> bool:
         """Whether this reader says to have it already."""
@@ -44,27 +67,38 @@ class Cached:
             return False
         return not is_resource_modified(environ, self.etag, None, self.modified)
 
+    def shows(self, threads: frozenset[int] | None) -> bool:
+        """Whether it may be another after these threads changed, or anything (None)."""
+        return threads is None or self.threads is None or not self.threads.isdisjoint(threads)
+
     @property
     def size(self) -> int:
         """In bytes, about."""
-        return _AROUND + len(self.body or b"")
+        return _AROUND + sum(map(len, self.body or ()))
 
 
-def keep(status: str, lines: list[Line], body: bytes, sight: Sight, until: datetime) -> Cached | None:
+def keep(status: str, lines: list[Line], body: bytes) -> Cached | None:
     """An answer to be kept; None where it is of another kind, or says that it is not for everybody."""
     headers = Headers(lines)
     who = headers.get("Cache-Control", "")
     if (
         status[:3] not in ("200", "304")
         or not headers.get("ETag", "").startswith('"')
-        or headers.get("Vary") != VARY
+        or headers.get("Vary") not in (VARY, VARY_OF_PAGES)
         or "Set-Cookie" in headers
         or "no-store" in who
         or "private" in who
     ):
         return None
-    lines = [line for line in lines if line[0] != "Date"]  # the server's own is that of when it is sent
-    unchanged = lines[:]
-    remove_entity_headers(unchanged)
-    whole = body if status.startswith("200") else None
-    return Cached(sight, until, headers["ETag"], headers.get("Last-Modified"), lines, unchanged, whole)
+    return Cached(lines, body if status.startswith("200") else None)
+
+
+def is_page(cached: Cached) -> bool:
+    """Whether it is a page, or else a feed: by what it varies with."""
+    return ("Vary", VARY_OF_PAGES) in cached.headers
+
+
+def _one(line: Line) -> Line:
+    if len(_lines) < _MOST_LINES:
+        return _lines.setdefault(line, line)
+    return _lines.get(line, line)

@@ -1,55 +1,99 @@
-"""Things kept in memory up to so many bytes; what was not asked for the longest goes first."""
+"""Answers kept in memory up to so many bytes, and which of them are as they would be made now.
+
+What nobody asked for since it was looked at last goes first (the clock of second chances): a hit marks it and moves nothing,
+so that it takes no lock.
+"""
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Generic, TypeVar
 
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
+from forum.web.cache.cached import Cached
+from forum.web.cache.kinds import Shelf
+
+_MOST_CHANGES = 10_000
+"""Threads of which it is remembered that they changed."""
 
 
-class Storage(Generic[K, V]):
-    """Used by many threads at once."""
+class Storage:
+    """Used by many threads at once. Each change has a number, and what was made from what was read before it is not kept."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
-        self._things: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._ring: OrderedDict[Cached, None] = OrderedDict()
         self._turn = threading.Lock()
+        self._changed: dict[int, int] = {}
+        self._any_changed = 0
+        self._all_changed = 0
+        self.everything = object()
+        """Another after each change of everything."""
+        self.change = 0
+        """The number of the last change."""
         self.size = 0
         """Bytes that are kept."""
 
-    def get(self, key: K) -> V | None:
-        """What is kept under a key; it stays for longer by that."""
+    def put(self, shelf: Shelf, key: str, found: Cached, seen: int) -> bool:
+        """Keep it, in the place of what was there, unless it changed after the change with the number `seen`, or would take
+        more than half of all; whether it is kept."""
         with self._turn:
-            found = self._things.get(key)
-            if found is None:
-                return None
-            self._things.move_to_end(key)
-            return found[0]
-
-    def put(self, key: K, thing: V, size: int) -> None:
-        """Keep it, in the place of what was there; not at all what would take more than half of the place."""
-        with self._turn:
-            self._drop(key)
-            if size > self._most // 2:
-                return
-            self._things[key] = thing, size
-            self.size += size
+            if former := shelf.get(key):
+                self._drop(former)
+            if found.size > self._most // 2 or self._is_old(found, seen):
+                return False
+            found.place = shelf, key
+            shelf[key] = found
+            self._ring[found] = None
+            self.size += found.size
             while self.size > self._most:
-                self.size -= self._things.popitem(last=False)[1][1]
+                self._drop_one()
+            return True
 
-    def drop(self, key: K) -> None:
+    def renew(self, found: Cached, until: float, seen: int) -> None:
+        """It is as it was, as somebody found who looked after the change with the number `seen`."""
+        with self._turn:
+            found.until = until
+            found.is_fresh = not self._is_old(found, seen)
+
+    def drop(self, found: Cached) -> None:
         """Keep it no longer."""
         with self._turn:
-            self._drop(key)
+            self._drop(found)
+
+    def spoil(self, threads: frozenset[int] | None) -> None:
+        """These threads changed, or anything (None)."""
+        with self._turn:
+            self.change += 1
+            self._any_changed = self.change
+            if threads is None or len(self._changed) > _MOST_CHANGES:
+                self._changed.clear()
+                self._all_changed, self.everything = self.change, object()
+            self._changed.update(dict.fromkeys(threads or (), self.change))
+            for found in self._ring:
+                if found.is_fresh and found.shows(threads):
+                    found.is_fresh = False
 
     def clear(self) -> None:
         """Keep nothing."""
         with self._turn:
-            self._things.clear()
-            self.size = 0
+            for found in list(self._ring):
+                self._drop(found)
 
-    def _drop(self, key: K) -> None:
-        if found := self._things.pop(key, None):
-            self.size -= found[1]
+    def _is_old(self, found: Cached, seen: int) -> bool:
+        if found.threads is None:
+            return self._any_changed > seen
+        return self._all_changed > seen or any(self._changed.get(thread, 0) > seen for thread in found.threads)
+
+    def _drop_one(self) -> None:
+        found, _ = self._ring.popitem(last=False)
+        self._ring[found] = None
+        if found.is_wanted:
+            found.is_wanted = False
+        else:
+            self._drop(found)
+
+    def _drop(self, found: Cached) -> None:
+        if found in self._ring:
+            del self._ring[found]
+            shelf, key = found.place
+            if shelf.get(key) is found:
+                del shelf[key]
+            self.size -= found.size
