@@ -29,7 +29,9 @@ With 256 a page takes no longer than with 2000."""
 
 def sqlite_reader(url: str) -> Engine:
     """Connections that cannot write."""
-    engine = create_engine(url, hide_parameters=True, pool_size=16, max_overflow=16, pool_timeout=10)
+    engine = create_engine(
+        url, hide_parameters=True, pool_size=16, max_overflow=16, pool_timeout=10, pool_use_lifo=True
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from forum.readership.crawlers import find_crawler
+
 if TYPE_CHECKING:
     from forum.kit.db import Database
 
@@ -29,6 +31,7 @@ def warm_up(app: Flask) -> None:
     found = [link[1] for pattern in _LINKS if (link := re.search(f'href="({pattern})"', front))]
     for path in (*found, *_PAGES):
         _read(app, path)
+    find_crawler("a reader's browser")  # its patterns are made when they are first asked
     database.let_go()
     database.nearest.position = nearest
 
