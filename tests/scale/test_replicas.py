@@ -67,6 +67,7 @@ def test_guests_read_there_and_members_do_not(
     assert "Wie leest waar?" in read(guest, thread)
     assert asked
     for path in ("/", "/topics/algemeen", "/feed.rss", "/search?q=leest"):
+        wait_for_replica(primary, replica)
         asked.clear()
         assert guest.get(path).status_code == 200
         assert asked, path
