@@ -60,7 +60,7 @@ class Due:
 
 def note_change(thread_id: int | None, post_id: int | None) -> None:
     """Have the hub look at the feeds that tell of this."""
-    _NOTE.run(thread_id=thread_id, post_id=post_id, created_at=clock.now())
+    _NOTE.later(thread_id=thread_id, post_id=post_id, created_at=clock.now())
     wake_after_commit("push_feeds")
 
 

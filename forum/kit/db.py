@@ -33,6 +33,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from forum.kit.driver import ask_later
 from forum.kit.durable import Log
 from forum.kit.errors import Busy
 from forum.kit.mark import Mark
@@ -119,13 +120,10 @@ class Database:
         with Ambient(Reading(self.reader)) as reading:
             yield reading.session
 
-    def open(self, *, nearby: bool = False, can_repeat: bool = False) -> "Ambient[Reading]":
+    def open(self, *, nearby: bool = False) -> "Ambient[Reading]":
         """The same for a page, its session made when it is asked for; `nearby`: of a replica, where there is one that shows
-        enough. On PostgreSQL each statement is of its own moment, as it is in a transaction that says nothing else; where the
-        connection proves to be dead, who `can_repeat` what they ask opens another; for others it is looked before.
-        """
-        is_tried = not can_repeat and not self.is_sqlite
-        return Ambient(Reading(self.nearest if nearby else self.pages, is_tried=is_tried))
+        enough. On PostgreSQL each statement is of its own moment, as it is in a transaction that says nothing else."""
+        return Ambient(Reading(self.nearest if nearby else self.pages))
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -248,4 +246,4 @@ def exclusively(name: str) -> None:
 def together(name: str) -> None:
     """Hold the same lock as any number of others, while nobody holds it `exclusively`."""
     if on_postgresql():
-        session().execute(text("SELECT pg_advisory_xact_lock_shared(hashtext(:name))"), {"name": name})
+        ask_later(asking(), "SELECT pg_advisory_xact_lock_shared(hashtext(%(name)s))", {"name": name})

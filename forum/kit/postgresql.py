@@ -4,14 +4,23 @@ Through a pooler that gives a connection away after each transaction (PgBouncer)
 statement, and what else is set at the start of a connection is said with each BEGIN, in the same message.
 """
 
+from select import POLLIN, poll
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
 
+from forum.kit.driver import send_in_order
 from forum.kit.servers import Servers
 
 _ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 """So that of a machine that is gone without a word it is known after 11 seconds."""
+
+
+_IDLE = 1.0
+"""Seconds that a connection may have lain there and is believed to live, unless there is something to read: a server that
+stops says so, or closes it. To ask each time would be a way there and back for each page."""
 
 
 def engines_of(url: str, servers: Servers) -> tuple[Engine, Engine, Engine]:
@@ -23,8 +32,7 @@ def engines_of(url: str, servers: Servers) -> tuple[Engine, Engine, Engine]:
         return writer, reader, reader
     half = servers.connections // 2  # jobs, of which some take long, are never to keep a page waiting
     writer = postgresql_engine(url, servers, **sizes(half))
-    # Whether a connection is dead is found by asking: `Reading` and who opens it see to what happens then.
-    pages = postgresql_engine(url, servers, for_pages=True, **sizes(servers.connections - half), pool_pre_ping=False)
+    pages = postgresql_engine(url, servers, for_pages=True, **sizes(servers.connections - half))
     return writer, writer.execution_options(postgresql_readonly=True), pages
 
 
@@ -35,9 +43,17 @@ def sizes(connections: int) -> dict[str, Any]:
 
 
 def postgresql_engine(
-    url: str, servers: Servers, *, seconds: int = 30, patience: int = 5, for_pages: bool = False, **options: Any
+    url: str,
+    servers: Servers,
+    *,
+    seconds: int = 30,
+    patience: int = 5,
+    for_pages: bool = False,
+    is_asked: bool = True,
+    **options: Any,
 ) -> Engine:
-    """Connections on which no statement takes longer than so many seconds; `patience` is for making one."""
+    """Connections on which no statement takes longer than so many seconds; `patience` is for making one. One that nobody
+    used for a while is asked whether it lives, unless `is_asked` says otherwise."""
     limits = {"statement_timeout": f"{seconds}s", "lock_timeout": f"{min(seconds, 10)}s", "jit": "off"}
     # Rows are in memory or on a disk without a head: else a list by one key is sought in the index of another, row by row.
     limits["random_page_cost"] = "1.1"
@@ -49,8 +65,11 @@ def postgresql_engine(
         arguments |= {"prepare_threshold": None}
     else:
         arguments |= {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())}
-    pool = {"pool_timeout": 10, "pool_pre_ping": True, **sizes(servers.connections)}
+    pool = {"pool_timeout": 10, **sizes(servers.connections)}
     engine = create_engine(url, connect_args=arguments, **{"hide_parameters": True, **pool, **options})
+    send_in_order(engine)
+    if is_asked:
+        _ask_the_idle(engine)
     if servers.is_pooled:
         _say_with_begin(engine, "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in limits.items()))
     return engine
@@ -65,3 +84,24 @@ def _say_with_begin(engine: Engine, settings: str) -> None:
     def begin(connection: Connection) -> None:
         is_reader = connection.get_execution_options().get("postgresql_readonly")
         connection.exec_driver_sql(f"BEGIN {'READ ONLY' if is_reader else ''}; {settings}")
+
+
+def _ask_the_idle(engine: Engine) -> None:
+    @event.listens_for(engine, "checkin")
+    def note(_connection: Any, record: Any) -> None:
+        record.info["used"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: Any, _proxy: Any) -> None:
+        used = record.info.get("used")
+        if used is not None and (monotonic() - used > _IDLE or _is_spoken_to(connection)):
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise InvalidatePoolError from error
+
+
+def _is_spoken_to(connection: Any) -> bool:
+    waiting = poll()
+    waiting.register(connection.fileno(), POLLIN)
+    return bool(waiting.poll(0))

@@ -20,11 +20,11 @@ from sqlalchemy import (
     insert,
     literal,
 )
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from forum.kit.db import Base, Id, asking
+from forum.kit.driver import ask, ask_later
 
 Row: TypeAlias = tuple[Any, ...]
 Process: TypeAlias = Callable[[Any], Any]
@@ -85,9 +85,17 @@ class Prepared:
         """A row of `raw`, converted."""
         return self._in_words_of(asking().dialect).read(row)
 
-    def run(self, **values: Any) -> None:
-        """What gives no rows."""
-        self.raw(**values)
+    def later(self, **values: Any) -> Callable[[], Row | None]:
+        """What gives the first row, when it is called: on PostgreSQL the statement goes along with what is asked next."""
+        connection = asking()
+        compiled, arguments = self._bound(connection, values)
+        rows = ask_later(connection, compiled.words, arguments)
+
+        def first() -> Row | None:
+            found = rows()
+            return compiled.read(found[0]) if found else None
+
+        return first
 
     def all(self, **values: Any) -> list[Row]:
         """All rows."""
@@ -106,10 +114,14 @@ class Prepared:
 
     def _ask(self, values: dict[str, Any]) -> tuple[list[Row], Callable[[Row], Row]]:
         connection = asking()
+        compiled, arguments = self._bound(connection, values)
+        return ask(connection, compiled.words, arguments), compiled.read
+
+    def _bound(self, connection: Connection, values: dict[str, Any]) -> tuple[_Compiled, Any]:
         compiled = self._in_words_of(connection.dialect)
         for name, process in compiled.bind:
             values[name] = process(values[name])
-        return _ask(connection, compiled.words, compiled.arguments({**compiled.fixed, **values})), compiled.read
+        return compiled, compiled.arguments({**compiled.fixed, **values})
 
     def _in_words_of(self, dialect: Dialect) -> _Compiled:
         return self._compiled.get(dialect.name) or self._compile(dialect)
@@ -151,32 +163,3 @@ def _in_order(names: list[str]) -> Callable[[Mapping[str, Any]], Any]:
     if len(names) > 1:
         return itemgetter(*names)
     return lambda values: tuple(values[name] for name in names)
-
-
-def _ask(connection: Connection, words: str, arguments: Any) -> list[Row]:
-    cursor = connection.connection.cursor()
-    for hear in connection.dispatch.before_cursor_execute:
-        hear(connection, cursor, words, arguments, None, False)
-    try:
-        cursor.execute(words, arguments)
-        found = cursor.fetchall() if cursor.description else []
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _as_sqlalchemy(error, connection, words) from error
-    return found  # type: ignore[return-value]  # of every driver that we have a list of tuples
-
-
-def _as_sqlalchemy(error: Any, connection: Connection, words: str) -> Exception:
-    is_lost = connection.dialect.is_disconnect(error, connection.connection, None)
-    if is_lost:
-        connection.invalidate(error)
-        connection.engine.dispose()  # the others are as old
-    wrapped: Exception = DBAPIError.instance(
-        words,
-        None,
-        error,
-        connection.dialect.loaded_dbapi.Error,
-        hide_parameters=True,
-        connection_invalidated=is_lost,
-        dialect=connection.dialect,
-    )
-    return wrapped

@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from forum.kit.replicas import Nearest
@@ -14,10 +13,8 @@ class Reading:
     until somebody needs it.
     """
 
-    def __init__(self, engine: Engine | Nearest, *, is_tried: bool = False) -> None:
-        """`is_tried`: it is looked first whether the connection is alive, for nobody asks a second time."""
+    def __init__(self, engine: Engine | Nearest) -> None:
         self.engine = engine
-        self._is_tried = is_tried
         self.as_of: object = None
         self._connection: Connection | None = None
         self._session: Session | None = None
@@ -32,7 +29,7 @@ class Reading:
     @property
     def bind(self) -> Engine | Connection:
         """What the session asks by: the same connection, once there is one."""
-        if self._connection is None and (self._is_tried or isinstance(self.engine, Nearest)):
+        if self._connection is None and isinstance(self.engine, Nearest):
             self._connection = self._begun()  # which server is nearest is chosen once
         return self._connection or self.engine.engine
 
@@ -46,9 +43,6 @@ class Reading:
 
     def _begun(self) -> Connection:
         connection = self.engine.connect()
-        if self._is_tried and not _is_alive(connection):
-            connection.close()
-            connection = self.engine.connect()
         if not connection.in_transaction():  # as it is where somebody asked how far a replica is
             connection.begin()
         return connection
@@ -72,17 +66,6 @@ class Reading:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
-
-
-def _is_alive(connection: Connection) -> bool:
-    try:
-        connection.exec_driver_sql("SELECT 1")
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        return False
-    connection.rollback()
-    return True
 
 
 class _Session(Session):

@@ -133,6 +133,6 @@ def _know_nothing() -> None:
 def _engine(url: str, servers: Servers) -> Engine:
     """Each statement for itself where that can be: nothing is written there, and it saves two trips of three."""
     options: dict[str, Any] = {} if servers.is_pooled else {"isolation_level": "AUTOCOMMIT"}
-    return postgresql_engine(url, servers, patience=2, pool_pre_ping=False, **options).execution_options(
+    return postgresql_engine(url, servers, patience=2, is_asked=False, **options).execution_options(
         postgresql_readonly=True
     )

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from forum.kit.driver import send_waiting
 from forum.kit.durable import Log
 
 
@@ -51,6 +52,8 @@ class Writing(Session):
         """On return it is durable."""
         for one in self._gathered.values():
             one.settle()
+        if self._asking is not None:
+            send_waiting(self._asking)
         wanted = self.to_wake.copy()
         self._forget()
         try:

@@ -24,10 +24,10 @@ _LONGEST_PROBLEM = 500
 _ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 
 
-def post_mail(kind: str, recipient: str, language: str, *, account_id: int | None = None, **content: object) -> int:
-    """Let a letter be written and sent; its number. `content` is JSON that the letter's writer knows (`forum/letters.py`)."""
+def post_mail(kind: str, recipient: str, language: str, *, account_id: int | None = None, **content: object) -> None:
+    """Let a letter be written and sent. `content` is JSON that the letter's writer knows (`forum/letters.py`)."""
     now = clock.now()
-    number: int = _ADD.scalar(
+    _ADD.later(
         kind=kind,
         account_id=account_id,
         recipient=recipient,
@@ -37,12 +37,9 @@ def post_mail(kind: str, recipient: str, language: str, *, account_id: int | Non
         created_at=now,
     )
     wake_after_commit("send_mails")
-    return number
 
 
-_ADD = Prepared(
-    new_row(Mail, "kind", "account_id", "recipient", "language", "content", "due_at", "created_at").returning(Mail.id)
-)
+_ADD = Prepared(new_row(Mail, "kind", "account_id", "recipient", "language", "content", "due_at", "created_at"))
 
 
 def claim_mail() -> tuple[Envelope, int] | None:

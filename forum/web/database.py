@@ -63,8 +63,8 @@ def turn_to_primary() -> bool:
 
 
 def is_worth_asking_again(error: Exception) -> bool:
-    """Whether only the connection was lost, under a request that changes nothing: it gets another, once. So pages need not
-    look whether theirs is alive, which on PostgreSQL takes a trip to the server."""
+    """Whether only the connection was lost, under a request that changes nothing: it gets another, once. Most
+    often that is found before anything is asked (`kit/postgresql.py`)."""
     is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
     if not is_lost or not is_safe_request() or g.get("is_asked_again"):
         return False
@@ -85,7 +85,7 @@ def _is_for_all() -> bool:
 
 
 def _begin(*, nearby: bool) -> None:
-    scope = _database().open(nearby=nearby, can_repeat=is_safe_request())
+    scope = _database().open(nearby=nearby)
     scope.__enter__()
     g.database_scope, g.is_nearby = scope, nearby
 

@@ -29,9 +29,9 @@ def post(
 ) -> int:
     """Put a mail into the outbox."""
     with forum.database.writing():
-        number = post_mail(kind, to, language)
+        post_mail(kind, to, language)
         commit()
-    return number
+    return int(forum.execute("SELECT max(id) FROM mails")[0][0])
 
 
 def written(name: str) -> Mailed:

@@ -38,6 +38,7 @@ from forum.accounts.actions.passkeys import (
     try_passkey,
 )
 from forum.accounts.actions.profile import (
+    ask_for_turn,
     remove_avatar,
     save_mail_replies,
     save_preferences,
@@ -77,6 +78,7 @@ __all__ = [
     "apply_again",
     "apply_for",
     "ask_for_address",
+    "ask_for_turn",
     "begin_adding_passkey",
     "begin_passkey",
     "begin_session",

@@ -1,7 +1,7 @@
 """What a member says of themselves, and how they want to be spoken to; their password."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import delete, select, update
 
@@ -59,10 +59,19 @@ def take_turn(account_id: int) -> bool:
     """Let one thing at a time be made for an account, until the end of the transaction: of a form sent twice at once,
     the second finds what the first made; whether the account is watched. Raises `Missing` where its person left while the
     form was on its way: nothing of them is written down again."""
-    found = _TURN.first(account_id=account_id)
-    if found is None:
-        raise Missing
-    return bool(found[0])
+    return ask_for_turn(account_id)()
+
+
+def ask_for_turn(account_id: int) -> Callable[[], bool]:
+    """The same, told when it is called: what is asked in between is asked in that turn already."""
+    found = _TURN.later(account_id=account_id)
+
+    def is_watched() -> bool:
+        if (row := found()) is None:
+            raise Missing
+        return bool(row[0])
+
+    return is_watched
 
 
 _TURN = Prepared(

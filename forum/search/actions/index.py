@@ -73,7 +73,7 @@ def _leave_to_job(chosen: Select[int, int]) -> None:
 def _write(documents: Iterable[Written]) -> None:
     rows = [vars(one) for one in documents]
     if len(rows) == 1:
-        (_KEEP_ON_POSTGRESQL if on_postgresql() else _KEEP_ON_SQLITE).run(**rows[0])
+        (_KEEP_ON_POSTGRESQL if on_postgresql() else _KEEP_ON_SQLITE).later(**rows[0])
     elif rows:
         session().connection().execute(_keeping(insert_into(Document)), rows)
 

@@ -11,7 +11,7 @@ from itertools import islice
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from forum.kit.db import exclusively, gathered, session, together
+from forum.kit.db import asking, exclusively, gathered, session, together
 from forum.kit.prepared import Prepared
 from forum.kit.rows import insert_into
 from forum.search.models import Build, Stem, Word
@@ -85,7 +85,7 @@ def take_out(chosen: ColumnElement[bool], stems_of_them: Collection[str]) -> Non
 
 
 def _add(wanted: set[_Said], current: Session) -> None:
-    known = _known_to(current)
+    known = _known()
     for some in _portions(sorted(wanted - known.words)):
         here = _list_here(some)
         if missing := [
@@ -97,9 +97,9 @@ def _add(wanted: set[_Said], current: Session) -> None:
         known.words.update(here)
 
 
-def _known_to(current: Session) -> _Known:
+def _known() -> _Known:
     """What is known on this connection: of what this transaction adds nothing, for it may be rolled back."""
-    known: _Known = current.connection().info.setdefault("search vocabulary", _Known())
+    known: _Known = asking().info.setdefault("search vocabulary", _Known())
     sweep_count = _SWEEP_COUNT.scalar()
     if known.sweep_count != sweep_count or len(known.words) > _KNOWN_AT_MOST:
         known.sweep_count = sweep_count

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from forum.accounts.actions import take_turn
+from forum.accounts.actions import ask_for_turn
 from forum.accounts.viewer import Viewer
 from forum.kit import clock
 from forum.kit.db import UtcDateTime
@@ -45,13 +45,12 @@ def post_reply(
     """
     if viewer.id is None or not can_write(viewer):
         raise Refused(Message("Sign in to reply."))
-    is_watched = take_turn(viewer.id)
+    is_watched = ask_for_turn(viewer.id)
     if made := get_post_by_key(viewer.id, key):
         return made[0]
 
-    now, state = clock.now(), state_on_arrival(viewer, thread.topic_id, is_watched=is_watched)
-    ordinal, thread = _take_ordinal(thread, now, state, by_asker=viewer.id == thread.author_id)
-    path, depth = _hold_open(parent, thread, viewer, state)
+    now, state = clock.now(), state_on_arrival(viewer, thread.topic_id, is_watched=is_watched())
+    ordinal, path, depth = _take_ordinal(parent, thread, viewer, state, now)
     place = Place(parent.id, ordinal, path_below(path, ordinal), depth + 1)
     reply_id = write_post(thread.id, place, Writer(viewer.id), text, key=key, now=now, state=state)
     announce(PostWritten(reply_id))
@@ -66,25 +65,23 @@ def check_open(parent: PostView, thread: ThreadView, viewer: Viewer) -> None:
         raise Refused(CLOSED if thread.locked else PARENT_GONE, status=409)
 
 
-def _take_ordinal(thread: ThreadView, now: datetime, state: str, *, by_asker: bool) -> tuple[int, ThreadView]:
-    """Count one reply more, which holds the thread until the end of the transaction; the reply's ordinal, and the thread as
-    it is held. A reply that waits for approval is no news to anybody yet.
+def _take_ordinal(
+    parent: PostView, thread: ThreadView, viewer: Viewer, state: str, now: datetime
+) -> tuple[int, bytes, int]:
+    """Count one reply more, which holds the thread until the end of the transaction: the reply's ordinal, and the parent's
+    path and depth, if it may still be answered now that it is held. A reply that waits for approval is no news yet.
     """
-    counting = _COUNT_VISIBLE if state == VISIBLE else _COUNT_WAITING
-    found = counting.first(thread_id=thread.id, now=now, answers=0 if by_asker else 1)
-    if found is None:
+    count, look = (_COUNT_VISIBLE, _HANG) if state == VISIBLE else (_COUNT_WAITING, _LOOK)
+    held = count.later(thread_id=thread.id, now=now, answers=0 if viewer.id == thread.author_id else 1)
+    above = look.first(post_id=parent.id)
+    if not (of_thread := held()) or not above:
         raise Missing
-    return found[0], replace(thread, state=found[1], locked=found[2] is not None)
-
-
-def _hold_open(parent: PostView, thread: ThreadView, viewer: Viewer, state: str) -> tuple[bytes, int]:
-    """The parent's path and depth, if it may still be answered now that its thread is held; a visible reply is counted."""
-    found = (_HANG if state == VISIBLE else _LOOK).first(post_id=parent.id)
-    if found is None:
-        raise Missing
-    path, depth, now = found
-    check_open(replace(parent, state=now), thread, viewer)
-    return path, depth
+    ordinal, its_state, locked_at = of_thread
+    path, depth, state_above = above
+    check_open(
+        replace(parent, state=state_above), replace(thread, state=its_state, locked=locked_at is not None), viewer
+    )
+    return ordinal, path, depth
 
 
 def _later(column: InstrumentedAttribute[datetime]) -> ColumnElement[datetime]:
