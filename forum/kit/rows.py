@@ -2,12 +2,13 @@
 to each other before any is written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import insert, text
+from sqlalchemy import ColumnElement, bindparam, func, insert, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from forum.kit.db import Base, on_postgresql, session
 
@@ -42,6 +43,34 @@ def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write new rows, all with the same columns; what they leave out takes its default."""
     if rows:
         session().connection().execute(insert(table), rows)
+
+
+def put_rows(table: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]], count: str = "") -> None:
+    """Write many rows, the values of these columns, in one statement. Where there is a row of the same key, its `count`
+    becomes that much more."""
+    if not rows:
+        return
+    added, values = insert_into(table), table.__table__.c
+    if on_postgresql():
+        added = added.from_select(names, select(*(func.unnest(_array(values[name])) for name in names)))
+    if count:
+        more = {count: values[count] + added.excluded[count]}
+        added = added.on_conflict_do_update(index_elements=list(inspect(table).primary_key), set_=more)
+    given: Any = [dict(zip(names, row, strict=True)) for row in rows]
+    if on_postgresql():
+        given = dict(zip((f"many_{name}" for name in names), map(list, zip(*rows, strict=True)), strict=True))
+    session().connection().execute(added, given)
+
+
+def is_one_of(column: Any, values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of so many values: to PostgreSQL they are one."""
+    if on_postgresql():
+        return cast("ColumnElement[bool]", column == func.any(bindparam(None, list(values), ARRAY(column.type))))
+    return cast("ColumnElement[bool]", column.in_(values))
+
+
+def _array(column: Any) -> Any:
+    return bindparam(f"many_{column.name}", type_=ARRAY(column.type))
 
 
 def insert_into(table: type[Base]) -> Any:

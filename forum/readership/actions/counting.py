@@ -4,15 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from forum.kit.clock import from_microseconds
-from forum.kit.db import exclusively, session
-from forum.kit.rows import insert_into
+from forum.kit.db import exclusively, on_postgresql, session
+from forum.kit.rows import insert_into, put_rows
 from forum.readership.actions.days import add_to_days
 from forum.readership.journal import NOBODY, Found
 from forum.readership.models import FoldedJournal, ViewMark
 from forum.readership.queries import list_marks
+from forum.readership.queries.days import hold_topics_of
 from forum.readership.rules import count_once
 from forum.threads.models import Thread
 
@@ -27,11 +29,11 @@ def count_views(found: Sequence[Found], zone: tzinfo) -> int:
     exclusively("views")
     views = [each.noted for each in found if each.noted.reader != NOBODY]
     tally = count_once(views, list_marks({mask for view in views for mask in view[2:4]} - {NOBODY}))
-    if tally.marks:
-        marks = [{"reader": reader, "counted_at": from_microseconds(at)} for reader, at in tally.marks]
-        session().connection().execute(insert(ViewMark), marks)
-        _add_to_threads(Counter(view.thread_id for view in tally.views))
-    add_to_days(tally.views, [each.noted for each in found if each.noted.reader == NOBODY], zone)
+    put_rows(ViewMark, ("reader", "counted_at"), [(mask, from_microseconds(at)) for mask, at in tally.marks])
+    counts = Counter(view.thread_id for view in tally.views)
+    topics = hold_topics_of(counts)
+    _add_to_threads({thread_id: counts[thread_id] for thread_id in topics})
+    add_to_days(tally.views, topics, [each.noted for each in found if each.noted.reader == NOBODY], zone)
     _remember({each.journal: each.end for each in found})
     return len(tally.views)
 
@@ -43,15 +45,18 @@ def forget_journals(names: Iterable[str]) -> None:
 
 
 def _add_to_threads(counts: Mapping[int, int]) -> None:
-    """In the order of their numbers, so that two who add cannot wait for each other."""
-    add = (
-        update(Thread)
-        .where(Thread.id == bindparam("_thread"))
-        .values(view_count=Thread.view_count + bindparam("_views"))
-    )
-    session().connection().execute(
-        add, [{"_thread": thread, "_views": views} for thread, views in sorted(counts.items())]
-    )
+    if not counts:
+        return
+    if on_postgresql():
+        numbers = func.unnest(bindparam("ids", list(counts), ARRAY(Thread.id.type)))
+        more = func.unnest(bindparam("counts", list(counts.values()), ARRAY(Thread.view_count.type)))
+        added = select(numbers.label("id"), more.label("count")).subquery()
+        add = update(Thread).where(Thread.id == added.c.id).values(view_count=Thread.view_count + added.c.count)
+        session().connection().execute(add)
+        return
+    each = update(Thread).where(Thread.id == bindparam("_id"))
+    rows = [{"_id": thread_id, "_views": count} for thread_id, count in counts.items()]
+    session().connection().execute(each.values(view_count=Thread.view_count + bindparam("_views")), rows)
 
 
 def _remember(lengths: Mapping[str, int]) -> None:

@@ -9,22 +9,21 @@ from sqlalchemy import CursorResult, delete, func, select
 
 from forum.kit.clock import from_microseconds
 from forum.kit.db import Base, session
-from forum.kit.rows import insert_into
+from forum.kit.rows import put_rows
 from forum.readership.journal import Noted
 from forum.readership.models import OriginDay, ThreadDay, TopicDay, ViewDay
 from forum.readership.origins import CRAWLER, HOST, OTHER
-from forum.readership.queries.days import list_topics_of, names_of_day
+from forum.readership.queries.days import names_of_day
 
 MOST_NAMES = 1_000
 """Hosts, and crawlers, that a day tells apart while it lasts: anybody can send any number of them."""
 _QUARTER = 900 * 1_000_000
 
 
-def add_to_days(views: Sequence[Noted], crawled: Sequence[Noted], zone: tzinfo) -> None:
-    """Add views that count, and what crawlers read, to their days in a time zone."""
+def add_to_days(views: Sequence[Noted], topics: Mapping[int, int], crawled: Sequence[Noted], zone: tzinfo) -> None:
+    """Add views that count, of threads in these topics, and what crawlers read, to their days in a time zone."""
     days = _Days(zone)
     by_thread = Counter((days.of(view), view.thread_id) for view in views)
-    topics = list_topics_of({view.thread_id for view in views})
     of_day, of_topic, of_thread = Counter[Any](), Counter[Any](), Counter[Any]()
     for (day, thread_id), count in by_thread.items():
         of_day[day,] += count
@@ -104,11 +103,5 @@ def _add_names(counts: Mapping[tuple[str, date, str], int]) -> None:
 
 
 def _add(table: type[Base], columns: Sequence[str], counts: Mapping[tuple[Any, ...], int]) -> None:
-    """Add to the counts of rows that are known by these columns; in their order, so that two who add cannot wait for each other."""
-    if not counts:
-        return
-    added = insert_into(table)
-    more = {"view_count": table.__table__.c.view_count + added.excluded.view_count}
-    both = added.on_conflict_do_update(index_elements=list(columns), set_=more)
-    rows = [dict(zip((*columns, "view_count"), (*key, count), strict=True)) for key, count in sorted(counts.items())]
-    session().connection().execute(both, rows)
+    """Add to the counts of rows that are known by these columns."""
+    put_rows(table, (*columns, "view_count"), [(*key, count) for key, count in sorted(counts.items())], "view_count")

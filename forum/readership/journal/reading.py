@@ -32,13 +32,13 @@ def in_order(journals: Sequence[Journal], folded: Mapping[str, int]) -> Iterator
 
 def _found(journal: Journal, begin: int) -> Iterator[Found]:
     format_ = former if journal.is_former else record
-    size = format_.SIZE
+    size, name, is_former = format_.SIZE, journal.name, journal.is_former
     for start in range(begin, journal.length, size * _RECORDS_AT_ONCE):
         with journal.path.open("rb") as file:
             file.seek(start)
             block = file.read(min(size * _RECORDS_AT_ONCE, journal.length - start))
         for place, noted in enumerate(format_.unpack(block) if block.strip(b"\0") else (None,), 1):
             if noted is not None:
-                yield Found(noted if journal.is_former else mask_noted(noted), journal.name, start + place * size)
+                yield Found(noted if is_former else mask_noted(noted), name, start + place * size)
             elif journal.is_alive:
                 return

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from forum.kit.clock import to_microseconds
 from forum.kit.db import session
-from forum.kit.rows import in_portions
+from forum.kit.rows import in_portions, is_one_of
 from forum.readership.models import FoldedJournal, ViewMark, ViewSecret
 
 
@@ -15,7 +15,7 @@ def list_marks(readers: Collection[bytes]) -> dict[bytes, list[int]]:
     """When these readers were counted, in microseconds since 1970; who was not is left out."""
     marks: dict[bytes, list[int]] = {}
     for some in in_portions(readers):
-        query = select(ViewMark.reader, ViewMark.counted_at).where(ViewMark.reader.in_(some))
+        query = select(ViewMark.reader, ViewMark.counted_at).where(is_one_of(ViewMark.reader, some))
         for reader, counted_at in session().execute(query):
             marks.setdefault(reader, []).append(to_microseconds(counted_at))
     return marks
@@ -25,7 +25,7 @@ def list_folded(names: Collection[str]) -> dict[str, int]:
     """How many bytes of these journals are folded; of one that was never read, nothing is said."""
     lengths: dict[str, int] = {}
     for some in in_portions(names):
-        query = select(FoldedJournal.name, FoldedJournal.length).where(FoldedJournal.name.in_(some))
+        query = select(FoldedJournal.name, FoldedJournal.length).where(is_one_of(FoldedJournal.name, some))
         lengths.update((name, length) for name, length in session().execute(query))
     return lengths
 
