@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from forum.kit import clock
 from forum.readership.journal import NOBODY, SIZE, Noted, former, pack, unpack
 from forum.web.readers import Readership
-from tests.readership.processes import fold_on, read, start
+from tests.readership.processes import fold_on, start
 from tests.readership.support import GUEST, Forum
 
 
@@ -26,34 +26,6 @@ def leave_journals(forum: Forum, journals: int, views: int) -> None:
     for number in range(journals):
         mine = range(1 + number, 1 + views, journals)
         (forum.folder / f"{number:032x}.views").write_bytes(b"".join(pack(view(each)) for each in mine))
-
-
-def kill_reading(forum: Forum, kills: int) -> None:
-    """Kill processes that read, at moments that nobody chose: what they reported counts."""
-    reported = 0
-    for number in range(kills):
-        running = start(read, forum, 1_000_000 * number, 1_000_000)
-        reported += running.wait_for(random.randint(1, 100))
-        forum.fold()
-        reported += running.wait_for(random.randint(1, 100))
-        running.process.kill()
-        reported += running.finish()
-    forum.fold()
-
-    # A process can be killed between writing a view down and reporting it.
-    assert reported <= forum.views() <= reported + kills
-    assert forum.views() == forum.marks() == forum.views_of_days()
-    assert forum.files() == []
-    assert forum.folded() == {}
-
-
-def test_what_was_reported_before_a_kill_is_counted(forum: Forum) -> None:
-    kill_reading(forum, kills=10)
-
-
-@pytest.mark.soak
-def test_what_was_reported_before_many_kills_is_counted(forum: Forum) -> None:
-    kill_reading(forum, kills=300)
 
 
 def kill_folding(forum: Forum, kills: int, views: int) -> None:
