@@ -23,8 +23,10 @@ _NOWHERE = {"REMOTE_ADDR": ""}
 def warm_up(app: Flask) -> None:
     """Have the pages made that guests read most, and let go of the database again.
 
-    No replica is read from: what watches over one that is away is a thread, which would not come along.
+    Nothing is counted, for the counters would be open in all workers at once; and no replica is read from: what watches
+    over one that is away is a thread, which would not come along.
     """
+    limiter = app.extensions.pop("limiter", None)
     database: Database = app.extensions["database"]
     nearest, database.nearest.position = database.nearest.position, lambda: None
     front = _read(app, "/")
@@ -32,6 +34,7 @@ def warm_up(app: Flask) -> None:
     for path in (*found, *_PAGES):
         _read(app, path)
     find_crawler("a reader's browser")  # its patterns are made when they are first asked
+    app.extensions.update({"limiter": limiter} if limiter else {})
     database.let_go()
     database.nearest.position = nearest
 

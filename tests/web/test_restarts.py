@@ -14,8 +14,11 @@ from time import monotonic, sleep
 
 import pytest
 
+from forum.factory import create_app
+from forum.kit.config import read_settings
 from forum.kit.db import Database
 from forum.readership.jobs import fold
+from forum.serving.warming import warm_up
 from tests.support.forum import BROWSER, migrated
 from tests.support.ports import HOST, free_port, wait_for
 from tests.support.shell import Shell, a_thread, thread_file
@@ -188,6 +191,23 @@ def test_a_worker_that_is_lost_is_followed_by_others(served: Served) -> None:
 
     served.process.terminate()
     assert served.process.wait(SECONDS) == 0
+
+
+def test_warming_up_leaves_nothing_open_that_workers_would_share(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'forum.sqlite'}"
+    migrated(url)
+    database = Database(url)
+    Shell(tmp_path, database).take_in(thread_file(a_thread()))
+    database.dispose()
+    app = create_app(read_settings({"FORUM_DATA_DIR": str(tmp_path), "FORUM_DATABASE_URL": url}))
+    threads = threading.active_count()
+
+    warm_up(app)
+
+    links = [file.readlink() for file in Path("/proc/self/fd").iterdir() if file.is_symlink()]
+    assert [link for link in links if link.is_relative_to(tmp_path)] == []
+    assert threading.active_count() == threads
+    assert app.extensions["limiter"]
 
 
 def test_what_cannot_be_served_is_said_in_a_line_that_names_the_setting(tmp_path: Path) -> None:
