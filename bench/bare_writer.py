@@ -31,7 +31,7 @@ _REPLY = (
     VALUES ('reply', :asker_id, :email, :language, :content, 'waiting', 0, :now, :now, '')""",
     "INSERT INTO hub_changes (post_id, created_at) VALUES (:post_id, :now)",
 )
-_OWN = {"id", "post_id", "ordinal", "path", "key", "content"}
+_OWN = {"id", "post_id", "ordinal", "path", "key", "content", "transaction_id"}
 """Columns in which two replies differ, besides moments."""
 _SAID = """SELECT t.id AS thread_id, q.id AS parent_id, t.author_id AS asker_id, a.email, t.language, d.heading,
     d.body AS tokens FROM threads t JOIN posts q ON q.thread_id = t.id AND q.parent_id IS NULL

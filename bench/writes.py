@@ -34,11 +34,10 @@ TEXT = (
     "- Meld binnen een dag ziek, bij voorkeur per telefoon.\n"
     "- Leg vast wie er belt, en wanneer het volgende gesprek is.\n"
     "- Vraag nooit naar de oorzaak; de [bedrijfsarts](https://example.org/arts) doet dat.\n\n"
-    + "Daarna hebben we met elke afdeling gesproken over wat er in de praktijk gebeurt als iemand langer uitvalt, want "
+    "Daarna hebben we met elke afdeling gesproken over wat er in de praktijk gebeurt als iemand langer uitvalt, want "
     "daar ging het mis: niemand belde, en na zes weken lag er geen plan van aanpak. "
     "Sinds we een vaste dag in de week hebben waarop we alle lopende dossiers doornemen, komt dat bijna niet meer voor. "
-    * 2
-    + "\n\nMijn advies: begin *klein*, spreek af wat je over een half jaar wilt zien, en meet dat ook.\n"
+    "Wie het lastig vond, kreeg hulp van een collega die het al gewend was.\n\nMijn advies: begin *klein*, spreek af wat je over een half jaar wilt zien, en meet dat ook.\n"
 )
 """Some 150 words."""
 _REFERENCE = "a bare writer"
