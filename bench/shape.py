@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-PARTS: tuple[str, ...] = ("reading", "views", "writes", "mixed", "bringing", "growth", "memory", "lighthouse")
+PARTS: tuple[str, ...] = ("reading", "guests", "views", "writes", "mixed", "bringing", "growth", "memory", "lighthouse")
 """In the order of the table."""
 
 

@@ -22,7 +22,7 @@ class Cache:
     """What stands before the application `app`. `on_read` is told of each who is given a thread's page."""
 
     def __init__(self, app: WSGIApplication, watch: Watch, storage: Storage, kinds: Kinds, on_read: OnRead) -> None:
-        self._app = app
+        self.doors = app
         self._storage = storage
         self._kinds = kinds
         self._known = kinds.known
@@ -77,14 +77,14 @@ class Cache:
         """The same as `__call__`, for whoever asks in whatever way."""
         kind = self._kind_of(environ) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
         if kind is None:
-            return self._app(environ, start)
+            return self.doors(environ, start)
         key, environ[ASKED] = asked(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
         if key is None or "HTTP_IF_MATCH" in environ:
-            return self._app(environ, start)
+            return self.doors(environ, start)
         if kind.find(key):
             return self._give(kind, key, environ, start)
         return (
-            self._app(environ, start) if environ["REQUEST_METHOD"] == "HEAD" else self._ask(kind, key, environ, start)
+            self.doors(environ, start) if environ["REQUEST_METHOD"] == "HEAD" else self._ask(kind, key, environ, start)
         )
 
     def _kind_of(self, environ: WSGIEnvironment) -> Kind | None:
@@ -102,7 +102,7 @@ class Cache:
     def _give(self, kind: Kind, key: str, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """What is kept, as this reader asked for it, renewed where that is needed; else what the door says."""
         if self.watch.look() is None:
-            return self._app(environ, start)
+            return self.doors(environ, start)
         found = kind.find(key)
         if not self.watch.is_good(found):
             found = self._renew(kind, key, environ)
@@ -111,11 +111,11 @@ class Cache:
             self._count(environ, found.thread_id)
             return []
         if "HTTP_A_IM" in environ and "HTTP_IF_NONE_MATCH" in environ:
-            return self._app(environ, start)  # a reader who can do with less than all
+            return self.doors(environ, start)  # a reader who can do with less than all
         if found and found.body is None:
             found = self._renew(kind, key, environ, needs_body=True)
         if found is None or found.body is None:
-            return self._app(environ, start)
+            return self.doors(environ, start)
         found.is_wanted = True
         start("200 OK", found.headers[:])
         self._count(environ, found.thread_id)
@@ -136,7 +136,7 @@ class Cache:
             claim = Claim(kind, key, self.watch)
             asking = {**plain, **condition, "REQUEST_METHOD": "GET", CLAIM: claim}
             answered: list[Any] = []
-            body = _read(self._app(asking, lambda *answer: answered.extend(answer)))  # type: ignore[arg-type]  # nothing calls `write`
+            body = _read(self.doors(asking, lambda *answer: answered.extend(answer)))  # type: ignore[arg-type]  # nothing calls `write`
             return self._keep(claim, kept, answered[0], answered[1], body)
         finally:
             if is_mine:
@@ -153,7 +153,7 @@ class Cache:
             return None if claim.is_late else start(given, headers, *error)
 
         try:
-            body = self._app(environ, begin)
+            body = self.doors(environ, begin)
             if claim.is_late:
                 _read(body)
             elif claim.until:
@@ -167,7 +167,7 @@ class Cache:
         finally:
             del environ[CLAIM]
             claim.release()
-        return self._give(kind, key, environ, start) if kind.find(key) else self._app(environ, start)
+        return self._give(kind, key, environ, start) if kind.find(key) else self.doors(environ, start)
 
     def _keep(self, claim: Claim, kept: Cached | None, status: str, lines: list[Line], body: bytes) -> Cached | None:
         """Put the answer in the cache if it may be there, else take away what was."""
