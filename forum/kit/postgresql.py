@@ -16,8 +16,6 @@ from forum.kit.servers import Servers
 
 _ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 """So that of a machine that is gone without a word it is known after 11 seconds."""
-
-
 _IDLE = 1.0
 """Seconds that a connection may have lain there and is believed to live, unless there is something to read: a server that
 stops says so, or closes it. To ask each time would be a way there and back for each page."""
@@ -60,7 +58,6 @@ def postgresql_engine(
     arguments: dict[str, Any] = {"connect_timeout": patience, **_ALIVE}
     if for_pages:
         arguments |= {"autocommit": True}
-        limits |= {"default_transaction_read_only": "on"}
     if servers.is_pooled:
         arguments |= {"prepare_threshold": None}
     else:
@@ -68,11 +65,21 @@ def postgresql_engine(
     pool = {"pool_timeout": 10, **sizes(servers.connections)}
     engine = create_engine(url, connect_args=arguments, **{"hide_parameters": True, **pool, **options})
     send_in_order(engine)
+    if for_pages:
+        _forbid_writing(engine)
     if is_asked:
         _ask_the_idle(engine)
     if servers.is_pooled:
         _say_with_begin(engine, "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in limits.items()))
     return engine
+
+
+def _forbid_writing(engine: Engine) -> None:
+    """Not before it is connected: `target_session_attrs=read-write` in its address would find no server that is."""
+
+    @event.listens_for(engine, "connect")
+    def forbid(connection: Any, _record: Any) -> None:
+        connection.execute("SET default_transaction_read_only = on")
 
 
 def _say_with_begin(engine: Engine, settings: str) -> None:

@@ -55,6 +55,17 @@ def test_who_reads_cannot_write(database: Database) -> None:
     assert count(database) == 0
 
 
+def test_pages_find_the_server_that_is_written_to_among_several(postgres_url: str) -> None:
+    database = Database(f"{postgres_url}{'&' if '?' in postgres_url else '?'}target_session_attrs=read-write")
+    try:
+        with database.open() as reading:
+            assert reading.session.scalar(text("SELECT 1")) == 1
+        with database.open() as reading, pytest.raises(DBAPIError):
+            reading.session.execute(text("CREATE TABLE written (id INTEGER)"))
+    finally:
+        database.dispose()
+
+
 def test_what_is_not_committed_did_not_happen(database: Database) -> None:
     with database.writing():
         add_one()
