@@ -50,8 +50,9 @@ def show_thread(
     found = news.find_news(thread, viewer, visit, order, [question, *posts])
     question, *posts = news.told([question, *posts], found)
     posts, origin = queries.tell_branches(thread, posts, viewer)
-    related = queries.list_related(thread.id, viewer)
-    shows_only(_shown(thread, posts, origin, related))
+    related, may_be_related = queries.list_related(thread.id, viewer)
+    if not thread.branch_count:  # else it shows what others are called, and may show others yet
+        shows_only({thread.id, *may_be_related})
     votes = votes_by(viewer, [question.id, *(post.id for post in posts)])
     return page(
         "threads/show.html",
@@ -78,17 +79,6 @@ def show_thread(
         description=beginning(question.html, DESCRIPTION_LENGTH),
         json_ld=describe(thread, question, posts, here.base_url()),
     )
-
-
-def _shown(
-    thread: ThreadView,
-    posts: list[PostView],
-    origin: queries.Origin | None,
-    related: list[queries.RelatedThread],
-) -> set[int]:
-    """All threads of which the page says anything."""
-    links = [post.branch for post in posts] + [origin.thread if origin else None]
-    return {thread.id, *(found.id for found in related), *(link.id for link in links if link)}
 
 
 def _plain(thread: ThreadView) -> str:

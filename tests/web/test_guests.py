@@ -89,11 +89,13 @@ def acts(forum: Forum) -> list[Callable[[], object]]:
         lambda: mo.post("/tags/proeftijd/edit", name="Proeftijden", description="Over", reason="Netter"),
         lambda: mo.post("/tags/contract/merge", into="proeftijden", reason="Is hetzelfde"),
         lambda: mo.post(f"/questions/{first}/lock", reason="Klaar"),
-        branch,
         lambda: sql(
             "INSERT INTO related (thread_id, position, related_id) VALUES (:id, 0, :like)", id=first, like=second
         ),
+        lambda: mo.post(f"/posts/{forum.question(second)}/hide", reason="Dubbel"),
+        lambda: mo.post(f"/posts/{forum.question(second)}/show", reason="Toch niet"),
         lambda: sql("UPDATE threads SET title = 'Heel anders', slug = 'heel-anders' WHERE id = :id", id=second),
+        branch,
         lambda: sql("UPDATE topics SET name = 'Van alles', description = 'Alles'"),
         lambda: sql("UPDATE posts SET html = '<p>Anders gezet</p>', renderer_version = 99 WHERE parent_id IS NOT NULL"),
         lambda: choose_option(forum, "Welkom allen"),

@@ -44,19 +44,23 @@ class RelatedThread:
     accepted_count: int
 
 
-def list_related(thread_id: int, viewer: Viewer) -> list[RelatedThread]:
-    """Those that a viewer sees, the likest first."""
-    return [RelatedThread(*row) for row in _related(eyes_of(viewer)).all(thread_id=thread_id, viewer_id=viewer.id)]
+def list_related(thread_id: int, viewer: Viewer) -> tuple[list[RelatedThread], set[int]]:
+    """Those that a viewer sees, the likest first; and the numbers of all that were found, which may come to sight."""
+    rows = _related(eyes_of(viewer)).all(thread_id=thread_id, viewer_id=viewer.id)
+    seen = [RelatedThread(*row[1:]) for row in rows if row[0]]
+    return seen[:SHOWN], {row[1] for row in rows}
 
 
 @lru_cache(KINDS)
 def _related(eyes: Eyes) -> Prepared:
     return Prepared(
-        select(Thread.id, Thread.slug, Thread.title, Thread.language, Thread.reply_count, Thread.accepted_count)
+        select(
+            threads_seen(eyes),
+            *(Thread.id, Thread.slug, Thread.title, Thread.language, Thread.reply_count, Thread.accepted_count),
+        )
         .join(Related, Related.related_id == Thread.id)
-        .where(Related.thread_id == given("thread_id"), threads_seen(eyes))
+        .where(Related.thread_id == given("thread_id"))
         .order_by(Related.position)
-        .limit(SHOWN)
     )
 
 

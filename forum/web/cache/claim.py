@@ -74,7 +74,8 @@ def soon() -> datetime:
 
 
 def shows_only(threads: Iterable[int]) -> None:
-    """Say, while an answer for all is made, that it shows no other threads than these."""
+    """Say, while an answer for all is made, that it depends on no other threads than these: those that it would show if they
+    could be seen among them."""
     if claim := request.environ.get(CLAIM):
         claim.threads = frozenset(threads)
 
