@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from forum.kit.servers import Servers
+from forum.kit.servers import Servers, server_of
 
 _SECONDS = 2
 _WHOSE = text("SELECT pg_is_in_recovery(), (SELECT system_identifier FROM pg_control_system())")
@@ -35,15 +35,15 @@ def look_at_replicas(primary: Engine, servers: Servers) -> Iterator[str]:
                 follows, theirs = connection.execute(_WHOSE).one()
         except OperationalError as error:
             if _answers(engine):
-                raise WrongReplica(f"{_name(engine)} refuses: {_line(error)}") from error
-            yield f"{_name(engine)} is away, and is read from when it comes back"
+                raise WrongReplica(f"{server_of(engine.url)} refuses: {_line(error)}") from error
+            yield f"{server_of(engine.url)} is away, and is read from when it comes back"
             continue
         except DBAPIError as error:
-            raise WrongReplica(f"{_name(engine)} cannot be used: {_line(error)}") from error
+            raise WrongReplica(f"{server_of(engine.url)} cannot be used: {_line(error)}") from error
         if theirs != whose:
-            raise WrongReplica(f"{_name(engine)} is no replica of this database: it holds another one's data")
+            raise WrongReplica(f"{server_of(engine.url)} is no replica of this database: it holds another one's data")
         if not follows:
-            yield f"{_name(engine)} follows no server, and is not read from while it does not"
+            yield f"{server_of(engine.url)} follows no server, and is not read from while it does not"
 
 
 def _answers(engine: Engine) -> bool:
@@ -53,11 +53,6 @@ def _answers(engine: Engine) -> bool:
     named.pop("context", None)  # of the driver's own
     told = driver.conninfo.make_conninfo("", **named, connect_timeout=_SECONDS)
     return bool(driver.pq.PGconn.ping(told.encode()) == driver.pq.Ping.OK)
-
-
-def _name(engine: Engine) -> str:
-    host = engine.url.host or engine.url.query.get("host", "this machine")
-    return f"{host}:{engine.url.port or 5432}"
 
 
 def _line(error: DBAPIError) -> str:

@@ -56,9 +56,8 @@ class Line:
         _wait_for(lambda: self._is_locked(fcntl.LOCK_EX, 1, _GATE), until)
         try:
             place = max(int.from_bytes(os.pread(self._places, 8, 0)) + 1, _FIRST)
-            while not self._is_locked(
-                fcntl.LOCK_EX, 1, place
-            ):  # the count was lost, and begins anew among those who wait
+            # Taken already: the count was lost, and begins anew among those who wait.
+            while not self._is_locked(fcntl.LOCK_EX, 1, place):
                 place += 1
             os.pwrite(self._places, place.to_bytes(8), 0)
         finally:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from forum.kit.postgresql import postgresql_engine
-from forum.kit.servers import Servers
+from forum.kit.servers import Servers, server_of
 
 SECONDS_AWAY = 5.0
 """Between attempts at a replica that is away."""
@@ -32,7 +32,7 @@ class Replica:
 
     def __init__(self, url: str, servers: Servers) -> None:
         self.engine = _engine(url, servers)
-        self.name = f"{self.engine.url.host or self.engine.url.query.get('host', '')}:{self.engine.url.port or 5432}"
+        self.name = server_of(self.engine.url)
         self._is_pooled = servers.is_pooled
         self._rests_until = 0.0
         self._away = threading.Event()

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 _EXAMPLE = "postgresql+psycopg://user:password@host/name"
@@ -36,6 +36,11 @@ def read_database_url(url: str) -> str:
     if url.startswith("sqlite:") and name in (None, "", ":memory:"):
         raise ValueError("names no file, as sqlite:////srv/forum/forum.sqlite does")
     return url
+
+
+def server_of(url: URL) -> str:
+    """How the server at an address is called in the log."""
+    return f"{url.host or url.query.get('host', 'this machine')}:{url.port or 5432}"
 
 
 def read_replicas(given: str, database_url: str) -> tuple[str, ...]:

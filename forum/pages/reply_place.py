@@ -75,19 +75,19 @@ def _place(reply: Reply, thread: ThreadView, viewer: Viewer) -> ReplyPlace:
     parent = reply.parent if reply.draw_at else None
     since = _long_quiet(thread)
     return ReplyPlace(
-        reply.form,
-        parent is not None,
-        parent.author.name if parent else None,
-        reply.preview,
-        viewer.is_guest,
-        thread.id,
-        thread.language,
-        addresses.thread(thread.id, thread.slug),
-        heading_of("{name}", thread),
-        heading_of(None, thread),
-        since,
-        (clock.now() - since) // _YEAR if since else 0,
-        thread.reply_count > 0,
+        form=reply.form,
+        to_somebody=parent is not None,
+        to=parent.author.name if parent else None,
+        preview=reply.preview,
+        is_guest=viewer.is_guest,
+        thread_id=thread.id,
+        tongue=thread.language,
+        whole=addresses.thread(thread.id, thread.slug),
+        wrote=heading_of("{name}", thread),
+        somebody_wrote=heading_of(None, thread),
+        quiet_since=since,
+        years=(clock.now() - since) // _YEAR if since else 0,
+        is_answered=thread.reply_count > 0,
     )
 
 

@@ -8,25 +8,16 @@ import os
 import signal
 import socket
 from collections.abc import Sequence
-from ctypes import CDLL
 from zoneinfo import ZoneInfo
 
 import click
 
 from forum.cli.context import look_at_servers, opened, reach_redis
-from forum.factory import create_app
+from forum.factory import create_app, settle_memory
 from forum.kit.config import Settings
 from forum.readership.jobs import fold_before_first_page
 from forum.serving.warming import warm_up
 from forum.serving.worker import Place, work
-
-
-def settle_memory() -> None:
-    """Give back what is free, and let the collector never again look at the rest, for it would write to it."""
-    gc.collect()
-    if trim := getattr(CDLL(None), "malloc_trim", None):  # glibc has it
-        trim(0)
-    gc.freeze()
 
 
 def main(settings: Settings, words: Sequence[str]) -> int:

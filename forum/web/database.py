@@ -12,10 +12,9 @@ from flask import Flask, current_app, g, request
 from sqlalchemy.exc import DBAPIError
 
 from forum.kit.db import UNAVAILABLE, Database, begin_anew
+from forum.web.accepted import PREFERENCES
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_CHOICES = "prefs"
-"""The cookie of a guest who chose how pages look: it is nobody's in particular."""
 _FOR_ALL = frozenset(
     ("", "feed", "members", "posts", "questions", "search", "sitemap", "suggest", "tags", "top", "topics", "unanswered")
 )
@@ -81,7 +80,7 @@ def _open() -> None:
 def _is_for_all() -> bool:
     """Whether this is asked by somebody who has nothing here, who reads what is there for everybody."""
     part = request.path.split("/", 2)[1].partition(".")[0].partition("-")[0]
-    return part in _FOR_ALL and request.method in _SAFE and not (request.cookies.keys() - {_CHOICES})
+    return part in _FOR_ALL and request.method in _SAFE and not (request.cookies.keys() - {PREFERENCES})
 
 
 def _begin(*, nearby: bool) -> None:

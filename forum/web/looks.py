@@ -29,6 +29,7 @@ MOST = 12
 """Looks that are kept: readers of a language live in few zones."""
 _LOADER = FileSystemLoader(TEMPLATES)
 _PURE = {"addresses": addresses, "icon": icon}
+_PLAIN = (FunctionType, MethodType)
 
 
 class _Codes(BytecodeCache):
@@ -52,15 +53,11 @@ class _Context(Context):
 
     def call(self, function: Any, *args: Any, **values: Any) -> Any:
         kind = function.__class__
-        if kind is Macro:
-            values.pop("_loop_vars", None)
-            values.pop("_block_vars", None)
-            return function(self.eval_ctx, *args, **values)
-        if (kind is FunctionType or kind is MethodType) and not hasattr(function, "jinja_pass_arg"):
-            values.pop("_loop_vars", None)
-            values.pop("_block_vars", None)
-            return function(*args, **values)
-        return super().call(function, *args, **values)
+        if kind is not Macro and (kind not in _PLAIN or hasattr(function, "jinja_pass_arg")):
+            return super().call(function, *args, **values)
+        values.pop("_loop_vars", None)
+        values.pop("_block_vars", None)
+        return function(self.eval_ctx, *args, **values) if kind is Macro else function(*args, **values)
 
 
 class _Template(Template):

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from forum.accounts.keys import read_key
 from forum.accounts.models import Account, Session
@@ -61,7 +62,11 @@ _COLUMNS = (
 
 def is_open(now: datetime) -> ColumnElement[bool]:
     """Whether a session has not ended of itself, by its age or for want of use: a condition for `Session`."""
-    return (Session.expires_at > now) & (Session.seen_at > now - IDLE)
+    return _is_open(now, now - IDLE)
+
+
+def _is_open(now: Any, used_since: Any) -> ColumnElement[bool]:
+    return and_(Session.expires_at > now, Session.seen_at > used_since)
 
 
 _SIGNED_IN = Prepared(
@@ -70,8 +75,7 @@ _SIGNED_IN = Prepared(
     .where(
         Session.id == given("number"),
         Session.secret_hash == given("secret_hash", Session.secret_hash.type),
-        Session.expires_at > given("now", Session.expires_at.type),
-        Session.seen_at > given("used_since", Session.seen_at.type),
+        _is_open(given("now", Session.expires_at.type), given("used_since", Session.seen_at.type)),
         Account.status != "left",
     )
 )

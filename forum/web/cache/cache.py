@@ -9,7 +9,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from forum.web.cache.asked import asked
 from forum.web.cache.cached import Cached, Line, is_page, keep
 from forum.web.cache.claim import CLAIM, PATIENCE, Claim
-from forum.web.cache.kinds import Kind, Kinds
+from forum.web.cache.kinds import Headers, Kind, Kinds
 from forum.web.cache.storage import Storage
 from forum.web.cache.watch import Watch
 from forum.web.urls import ASKED
@@ -33,15 +33,14 @@ class Cache:
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """An answer. Most are kept and good: for these as little as possible is done here, and the rest in `_look_for`."""
         get, watch = environ.get, self.watch
-        kind = self._known.get(
-            (
-                get("HTTP_HOST"),
-                get("HTTP_COOKIE"),
-                get("HTTP_ACCEPT_ENCODING"),
-                get("HTTP_ACCEPT_LANGUAGE"),
-                get("HTTP_ACCEPT"),
-            )
+        headers = (
+            get("HTTP_HOST"),
+            get("HTTP_COOKIE"),
+            get("HTTP_ACCEPT_ENCODING"),
+            get("HTTP_ACCEPT_LANGUAGE"),
+            get("HTTP_ACCEPT"),
         )
+        kind = self._known.get(headers)
         commit, until, moment = watch.last
         if (
             kind is None
@@ -50,11 +49,11 @@ class Cache:
             or commit is not watch.database.last_commit
             or watch.timer() >= until
         ):
-            return self._look_for(environ, start)
+            return self._look_for(headers, environ, start)
         key = environ["PATH_INFO"]
         kept = kind.pages.get(key) or kind.feeds.get(key)
         if kept is None or not kept.is_fresh or moment >= kept.until or moment == 0.0 or "HTTP_IF_MATCH" in environ:
-            return self._look_for(environ, start)
+            return self._look_for(headers, environ, start)
         etag, body = get("HTTP_IF_NONE_MATCH"), kept.body
         # The lists are handed out as they are: our server changes neither headers nor body.
         if etag == kept.etag:
@@ -63,7 +62,7 @@ class Cache:
         elif etag is None and body and "HTTP_IF_MODIFIED_SINCE" not in environ:
             start("200 OK", kept.headers)
         else:
-            return self._look_for(environ, start)
+            return self._look_for(headers, environ, start)
         kept.is_wanted = True
         if kept.thread_id is not None:
             self._on_read(environ, kept.thread_id)
@@ -73,9 +72,9 @@ class Cache:
         """Forget all."""
         self._storage.clear()
 
-    def _look_for(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def _look_for(self, headers: Headers, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """The same as `__call__`, for whoever asks in whatever way."""
-        kind = self._kind_of(environ) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
+        kind = self._kinds.find(headers) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
         if kind is None:
             return self.doors(environ, start)
         key, environ[ASKED] = asked(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
@@ -85,18 +84,6 @@ class Cache:
             return self._give(kind, key, environ, start)
         return (
             self.doors(environ, start) if environ["REQUEST_METHOD"] == "HEAD" else self._ask(kind, key, environ, start)
-        )
-
-    def _kind_of(self, environ: WSGIEnvironment) -> Kind | None:
-        get = environ.get
-        return self._kinds.find(
-            (
-                get("HTTP_HOST"),
-                get("HTTP_COOKIE"),
-                get("HTTP_ACCEPT_ENCODING"),
-                get("HTTP_ACCEPT_LANGUAGE"),
-                get("HTTP_ACCEPT"),
-            )
         )
 
     def _give(self, kind: Kind, key: str, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:

@@ -44,9 +44,8 @@ class Claim:
             self._is_held = self._turn.acquire(timeout=PATIENCE)
             self.is_late = self._watch.is_good(self.kind.find(self.key))
         self.sight, self.until = self._watch.look(), until
-        begin_anew(
-            self.sight and self.sight.everything
-        )  # to read what is there now, of a replica that shows as much as was seen
+        # To read what is there now, of a replica that shows as much as was seen.
+        begin_anew(self.sight and self.sight.everything)
         return not self.is_late
 
     def release(self) -> None:

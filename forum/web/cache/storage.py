@@ -47,12 +47,6 @@ class Storage:
                 self._drop_one()
             return True
 
-    def renew(self, found: Cached, until: float, seen: int) -> None:
-        """It is as it was, as somebody found who looked after the change with the number `seen`."""
-        with self._turn:
-            found.until = until
-            found.is_fresh = not self._is_old(found, seen)
-
     def drop(self, found: Cached) -> None:
         """Keep it no longer."""
         with self._turn:
