@@ -141,7 +141,8 @@ def test_after_any_act_the_cache_gives_what_the_forum_would(forum: Forum, acts: 
     guest = forum.guest()
     before = {address: told(guest.get(address)) for address in pages(forum)}
     assert count_kept(forum) >= len(before)
-    assert differing(forum, guest, list(before)) == []
+    in_path = [address.replace("?", "%3F") for address in before if "?" in address]
+    assert differing(forum, guest, [*before, *in_path]) == []
     for number, act in enumerate(acts):
         act()
         addresses = pages(forum)

@@ -48,4 +48,4 @@ def asked(path: str, query: str) -> tuple[str | None, str]:
     if len(named) < len(told) or not all(name in _KEPT and _KEPT[name].fullmatch(text) for name, text in told):
         return None, query
     plain = urlencode(sorted(told))
-    return f"{path}?{plain}", plain
+    return f"?{plain} {path}", plain  # no path begins so: one may have a `?` in it, as `%3F`
