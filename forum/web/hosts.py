@@ -22,6 +22,8 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _FOR_ALL = frozenset({"site.healthz", "site.readyz", "assets.show"})
 """Doors that nothing secret is behind: who watches a machine knows its number only, and the page of 421 has a style."""
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]]+)(:[0-9]*)?")
+_LONGEST = 300
+"""Characters of a name with its port, or more."""
 _MOST_TOLD = 20
 
 _HEADING = Message("This forum has another address")
@@ -47,7 +49,8 @@ def is_ours(settings: Settings) -> Callable[[str], bool]:
     """Whether the forum answers to a `Host` header; those that were asked for lately are remembered."""
     own = _name(settings.host)
     names = _LOOPBACK if own in _LOOPBACK else frozenset({own})
-    return lru_cache(64)(lambda host: _name(host) in names)
+    known = lru_cache(64)(lambda host: _name(host) in names)
+    return lambda host: len(host) <= _LONGEST and known(host)
 
 
 def _name(host: str) -> str:

@@ -31,6 +31,8 @@ _SPELL = 300 * 1_000_000
 """Microseconds for which a reader is remembered: no day, and no 8 hours of one, end within them."""
 _MOST = 8_192
 """Readers that are remembered, and addresses from which they came."""
+_LONGEST = 700
+"""Characters of what is remembered of one; who sends more is worked out anew each time, and takes no memory."""
 _SAID = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in PURPOSES)
 _PURPOSE, _PURPOSE_2, _PURPOSE_3, _PURPOSE_4 = _SAID
 Person: TypeAlias = int | tuple[str | None, str | None, str | None]
@@ -126,7 +128,9 @@ class Readership:
         if not spell.since <= now < spell.until:
             since = now - now % _SPELL
             spell = self._spell = _Spell(since, since + _SPELL, self._secrets.keys(clock.from_microseconds(now)))
-        reader = spell.readers.get(person) or _remember(spell.readers, person, self._meet(person, spell.keys))
+        reader = spell.readers.get(person) or _remember(
+            spell.readers, person, self._meet(person, spell.keys), *_said_by(person)
+        )
         self._journal.append(now, thread_id, reader, reader.crawler or self._origin(spell, referrer))
 
     def _meet(self, person: Person, keys: Keys) -> Reader:
@@ -146,7 +150,7 @@ class Readership:
         if not referrer:
             return NOWHERE
         known = spell.origins.get(referrer)
-        return known or _remember(spell.origins, referrer, name_of(host_of(referrer, self._host_name)))
+        return known or _remember(spell.origins, referrer, name_of(host_of(referrer, self._host_name)), referrer)
 
 
 def start_readership(settings: Settings, database: Database) -> Readership:
@@ -185,9 +189,14 @@ def _address(environ: dict[str, Any], _start: object) -> str | None:
     return address
 
 
-def _remember(known: dict[Any, Any], key: Any, value: Any) -> Any:
-    """Up to so many, then it begins anew."""
-    if len(known) >= _MOST:
-        known.clear()
-    known[key] = value
+def _said_by(person: Person) -> tuple[str | None, ...]:
+    return () if isinstance(person, int) else person
+
+
+def _remember(known: dict[Any, Any], key: Any, value: Any, *texts: str | None) -> Any:
+    """Up to so many, of which somebody sent no longer texts than usual; then it begins anew."""
+    if sum(len(text or "") for text in texts) <= _LONGEST:
+        if len(known) >= _MOST:
+            known.clear()
+        known[key] = value
     return value

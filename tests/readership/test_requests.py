@@ -197,6 +197,17 @@ def test_who_reads_is_remembered_for_five_minutes_and_no_longer_than_a_day(
     assert forum.views() == 10
 
 
+def test_who_says_very_much_counts_and_takes_no_memory(forum: Forum, readership: Readership) -> None:
+    environ = {"REMOTE_ADDR": "192.0.2.7", "HTTP_USER_AGENT": FIREFOX}
+    more = {"HTTP_USER_AGENT": FIREFOX + "x" * 1_000, "HTTP_REFERER": "https://elders.example/" + "x" * 1_000}
+    for _ in range(2):
+        readership.note_read({**environ, **more}, 1)
+    assert not readership._spell.readers
+    assert not readership._spell.origins
+    forum.fold()
+    assert forum.views() == 1
+
+
 def test_a_page_from_memory_is_given_when_counting_fails_and_counting_goes_on_after_it(
     forum: Forum, readership: Readership, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
