@@ -12,12 +12,12 @@ from flask import Flask, Response, request
 
 from forum.kit.config import Settings
 from forum.web.accepted import coding
+from forum.web.cache import VARY_OF_PAGES
 from forum.web.compressing import compress as compressed
 from forum.web.database import is_safe_request
 from forum.web.login import is_guest_request
 from forum.web.urls import is_secret
 
-VARY = "Accept-Language, Accept-Encoding, Cookie"
 _POLICY = (
     "default-src 'none'; "
     "script-src 'self'; "
@@ -98,7 +98,7 @@ def _say_who_may_keep(response: Response) -> None:
     if not is_safe_request() or f"{request.path}/".startswith(_PERSONAL):
         no_store(response)
         return
-    response.headers["Vary"] = VARY
+    response.headers["Vary"] = VARY_OF_PAGES
     if not is_guest_request():
         response.headers["Cache-Control"] = "private, no-cache"
         return

@@ -10,10 +10,21 @@ the same wait. What anyone gets is byte for byte, header for header, what the do
 """
 
 from forum.web.cache.cache import Cache
-from forum.web.cache.cached import VARY
+from forum.web.cache.cached import VARY, VARY_OF_PAGES
 from forum.web.cache.claim import leave_counting, shared, shows_only, soon
 from forum.web.cache.kinds import Kinds
 from forum.web.cache.storage import Storage
 from forum.web.cache.watch import Watch
 
-__all__ = ["VARY", "Cache", "Kinds", "Storage", "Watch", "leave_counting", "shared", "shows_only", "soon"]
+__all__ = [
+    "VARY",
+    "VARY_OF_PAGES",
+    "Cache",
+    "Kinds",
+    "Storage",
+    "Watch",
+    "leave_counting",
+    "shared",
+    "shows_only",
+    "soon",
+]
