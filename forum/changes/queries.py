@@ -11,7 +11,10 @@ from sqlalchemy import Connection, text
 
 MOST = 5_000
 """Changes at once, of which more are as good as everything."""
-_SQLITE = text("SELECT 0 AS since, id, thread_id, transaction_id FROM changes WHERE id >= :since OR id = 0 LIMIT :most")
+_SQLITE = text(
+    "SELECT (SELECT max(seq) + 1 FROM sqlite_sequence WHERE name = 'changes') AS since, id, thread_id, transaction_id "
+    "FROM changes WHERE id >= :since OR id = 0 LIMIT :most"
+)
 _POSTGRESQL = text(
     "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS since, id, thread_id, transaction_id "
     "FROM changes WHERE transaction_id >= :since OR id = 0 LIMIT :most"
@@ -55,12 +58,13 @@ def read_news(connection: Connection, whose: object, last: Point | None) -> News
     most = MOST + len(last.known)
     found = connection.execute(_SQLITE if is_sqlite else _POSTGRESQL, {"since": last.since, "most": most}).all()
     removed = max((row.transaction_id for row in found if row.id == 0), default=None)
-    if removed is None or removed > last.since or len(found) == most:
+    is_former = is_sqlite and found and found[0].since < last.since  # a copy was put back in the same file
+    if removed is None or removed > last.since or is_former or len(found) == most:
         return News(Point(place, read_since(connection)), None)
     rows = [row for row in found if row.id]
     threads = {row.thread_id for row in rows if row.id not in last.known}
     if is_sqlite:
-        point = Point(place, max((row.id + 1 for row in rows), default=last.since))
+        point = Point(place, found[0].since)
     else:
         since = found[0].since
         point = Point(place, since, frozenset(row.id for row in rows if row.transaction_id >= since))

@@ -1,10 +1,11 @@
 """What changed that guests see: noted in its transaction by the database, and never missed by who looks."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from forum import schema
 from forum.changes.inventory import SEEN, UNSEEN
@@ -144,6 +145,21 @@ def test_who_was_away_for_long_takes_it_that_anything_changed(database: Database
     assert away.look() == frozenset()
     note(database, 5)
     assert away.look() == here.look() == {5}
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_copy_that_is_put_back_in_the_same_file_changes_everything(database: Database) -> None:
+    file, copy = sqlite3.connect(make_url(database.url).database or ""), sqlite3.connect(":memory:")
+    note(database, 1)
+    file.backup(copy)
+    note(database, 2)
+    eye = Eye(database)
+    copy.backup(file)
+    assert eye.look() is None
+    note(database, 3)
+    assert eye.look() == {3}
+    copy.close()
+    file.close()
 
 
 def test_very_much_is_everything(database: Database) -> None:
