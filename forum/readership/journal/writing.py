@@ -79,9 +79,8 @@ class JournalWriter:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.posix_fallocate(file, 0, self._longest)
-            os.write(
-                file, bytes(self._longest)
-            )  # so that it is in memory: else each page of it is a fault, twice as dear
+            # So that it is in memory: else each page of it is a fault, twice as dear.
+            os.write(file, bytes(self._longest))
             memory = mmap.mmap(file, self._longest)  # which keeps the file open, and so locked, by itself
             new.rename(new.with_suffix(SUFFIX))
         except OSError:
