@@ -48,6 +48,7 @@ _OF_SECRETS = {
 FOR_EVER = "public, max-age=31536000, immutable"
 _PERSONAL = ("/account/", "/address/", "/admin/", "/confirm/", "/login/", "/moderation/", "/register/", "/reset/")
 """Addresses whose pages, and those below, tell of people or let them in: they stay in no browser after signing out."""
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH")
 _WORTH_COMPRESSING = 500
 """Bytes."""
 
@@ -113,9 +114,13 @@ def _say_who_may_keep(response: Response) -> None:
 def answer_condition(response: Response) -> None:
     """Send no more than what the reader asks for on conditions, once the ETag is known."""
     environ = request.environ
-    if environ.get("HTTP_IF_MATCH", "").strip() == "*":  # whatever is there (RFC 9110): Werkzeug takes it for an ETag
-        environ = {name: value for name, value in environ.items() if name != "HTTP_IF_MATCH"}
-    response.make_conditional(environ)
+    conditions = {name: environ[name] for name in _CONDITIONS if name in environ}
+    if (
+        conditions.get("HTTP_IF_MATCH", "").strip() == "*"
+    ):  # whatever is there (RFC 9110): Werkzeug takes it for an ETag
+        del conditions["HTTP_IF_MATCH"]
+    if conditions:
+        response.make_conditional({"REQUEST_METHOD": request.method, **conditions})
 
 
 def compress(response: Response) -> None:
