@@ -18,18 +18,14 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
+    Engine,
     Integer,
     MetaData,
     TypeDecorator,
     make_url,
     text,
 )
-from sqlalchemy.exc import (
-    InterfaceError,
-    NotSupportedError,
-    OperationalError,
-    ProgrammingError,
-)
+from sqlalchemy.exc import InterfaceError, NotSupportedError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -227,11 +223,15 @@ def commit() -> None:
     session().commit()
 
 
+def engine() -> Engine:
+    """What connects the ambient session; of one that may read from a replica, what connects to the primary."""
+    current = _ambient.get()
+    return current.engine.engine if isinstance(current, Reading) else current.get_bind().engine
+
+
 def on_postgresql() -> bool:
     """Whether the ambient session is one of PostgreSQL; else it is one of SQLite."""
-    current = _ambient.get()
-    bind = current.engine if isinstance(current, Reading) else current.get_bind()
-    return bind.dialect.name == "postgresql"
+    return engine().dialect.name == "postgresql"
 
 
 def exclusively(name: str) -> None:

@@ -5,18 +5,21 @@ A process remembers all of it for some seconds, so that pages ask the database n
 
 from datetime import datetime
 from time import monotonic
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import URL, String, Text, event, select
+from sqlalchemy import Engine, String, Text, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forum.kit import clock
-from forum.kit.db import Base, as_of, exclusively, session
+from forum.kit.db import Base, as_of, engine, exclusively, session
 
 REMEMBERED = 5.0
 """Seconds within which another process follows a choice."""
-_known: dict[URL, tuple[float, object, dict[str, str]]] = {}
+_known: dict[str, tuple[float, object, dict[str, str]]] = {}
 """Of each database: until when, after what it was read (a session that reads after something knows nothing older), and what
 was chosen."""
+_places: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
+"""The addresses of the databases, which engines take their time to tell."""
 
 
 class Option(Base):
@@ -32,10 +35,11 @@ class Option(Base):
 def option(name: str, default: str) -> str:
     """What was chosen under that name, as it was at most a few seconds ago; the default where nothing was."""
     after = as_of()
-    until, known_after, chosen = _known.get(_place(), (0.0, None, {}))
+    place = _place()
+    until, known_after, chosen = _known.get(place, (0.0, None, {}))
     if until < monotonic() or (after is not None and after != known_after):
         chosen = {row.name: row.value for row in session().execute(select(Option.name, Option.value))}
-        _known[_place()] = monotonic() + REMEMBERED, after, chosen
+        _known[place] = monotonic() + REMEMBERED, after, chosen
     return chosen.get(name, default)
 
 
@@ -51,8 +55,9 @@ def choose(name: str, value: str) -> None:
     event.listen(session(), "after_commit", forget, once=True)
 
 
-def _place() -> URL:
-    bind = session().bind  # of the primary, wherever it reads
-    if bind is None:
-        raise LookupError("a session of no database")
-    return bind.engine.url
+def _place() -> str:
+    asked = engine()
+    found = _places.get(asked)
+    if found is None:
+        found = _places[asked] = asked.url.render_as_string(hide_password=False)
+    return found
