@@ -8,6 +8,7 @@ Source: https://developers.google.com/search/docs/appearance/structured-data/dis
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from json.encoder import encode_basestring
 from sys import getsizeof
 
@@ -18,32 +19,51 @@ from forum.kit.memo import Memo
 from forum.markup import plain_text
 from forum.threads.queries import Author, PostView, ThreadView
 
-_MOST = 1_500_000
-"""Bytes that a process keeps of what posts say."""
+_MOST = 750_000
+"""Bytes that a process keeps of what posts say, and of what it told of whole pages."""
 _said: Memo[str] = Memo(_MOST)
+_pages: Memo[tuple[str, str]] = Memo(_MOST)
+_POST_SIZE = 1_000
+"""Bytes of a usual post beside its words."""
 _ENDING = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 def describe(thread: ThreadView, question: PostView, posts: Sequence[PostView], base_url: str) -> Markup:
     """The data, as it stands in a script element."""
+    site = base_url.rstrip("/")
+    address = _text(site + addresses.thread(thread.id, thread.slug))
+    tags = ",".join([_text(tag.name) for tag in thread.tags])
+    keywords = f'"keywords":[{tags}],' if tags else ""
+    counts = f"{_counted('ViewAction', thread.views)},{_counted('CommentAction', thread.reply_count)}"
+    told, comments = _page((question, *posts), site)
+    return Markup(  # noqa: S704 - each text escaped by `_text`
+        '{"@context":"https://schema.org","@type":"DiscussionForumPosting",'
+        f'"headline":{_text(thread.title)},"url":{address},{told},'
+        f'"mainEntityOfPage":{address},"inLanguage":{_text(thread.language)},{keywords}'
+        f'"interactionStatistic":[{counts}]{comments}}}'
+    )
+
+
+def _page(posts: tuple[PostView, ...], site: str) -> tuple[str, str]:
+    """What is told of the question, which is the first, and of the replies; of the same posts it is the same."""
+    found = _pages.get((posts, site))
+    if found is None:
+        found = _told(posts[0], site), _comments(_nested(posts[1:]), None, site)
+        _pages.put(
+            (posts, site), found, sum(map(getsizeof, found)) + sum(_POST_SIZE + len(post.html) for post in posts)
+        )
+    return found
+
+
+def _nested(posts: Sequence[PostView]) -> dict[int | None, list[PostView]]:
+    """What is shown in full, below whichever of them it answers."""
     below: dict[int | None, list[PostView]] = {}
     shown: set[int] = set()
     for post in posts:
         if post.sight == "full":
             below.setdefault(post.parent_id if post.parent_id in shown else None, []).append(post)
             shown.add(post.id)
-    site = base_url.rstrip("/")
-    address = _text(site + addresses.thread(thread.id, thread.slug))
-    tags = ",".join([_text(tag.name) for tag in thread.tags])
-    keywords = f'"keywords":[{tags}],' if tags else ""
-    counts = f"{_counted('ViewAction', thread.views)},{_counted('CommentAction', thread.reply_count)}"
-    comments = _comments(below, None, site)
-    return Markup(  # noqa: S704 - each text escaped by `_text`
-        '{"@context":"https://schema.org","@type":"DiscussionForumPosting",'
-        f'"headline":{_text(thread.title)},"url":{address},{_told(question, site)},'
-        f'"mainEntityOfPage":{address},"inLanguage":{_text(thread.language)},{keywords}'
-        f'"interactionStatistic":[{counts}]{comments}}}'
-    )
+    return below
 
 
 def _comments(below: dict[int | None, list[PostView]], post_id: int | None, site: str) -> str:
@@ -90,6 +110,7 @@ def _words(html: str) -> str:
     return found
 
 
+@lru_cache(1_000)
 def beginning(html: str, length: int) -> str:
     """The first characters of what rendered HTML says."""
     return str(json.loads(_words(html)))[:length]

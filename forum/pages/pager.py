@@ -1,6 +1,7 @@
 """The numbered pages of a thread: their addresses, and the way from one to another."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forum import addresses
 
@@ -18,9 +19,7 @@ class Pager:
 
     def url(self, number: int) -> str:
         """The address of a page."""
-        return addresses.with_query(
-            self.path, order=self.order, print=int(self.to_print) or None, page=number if number > 1 else None
-        )
+        return _url(self.path, self.order, self.to_print, number)
 
     @property
     def link(self) -> str:
@@ -41,3 +40,8 @@ class Pager:
         """The first, the last, and those around this one: (number, address, whether it is this one)."""
         shown = {1, self.count, *range(self.number - 2, self.number + 3)}
         return [(n, self.url(n), n == self.number) for n in sorted(shown) if 1 <= n <= self.count]
+
+
+@lru_cache(1_000)
+def _url(path: str, order: str | None, to_print: bool, number: int) -> str:  # noqa: FBT001 - a key of the cache
+    return addresses.with_query(path, order=order, print=int(to_print) or None, page=number if number > 1 else None)

@@ -3,6 +3,8 @@
 It is shown by GET, and again by a reply that could not be taken.
 """
 
+from dataclasses import replace
+
 from flask import Response, request
 
 from forum import addresses
@@ -74,7 +76,7 @@ def show_thread(
         related=tuple(related),
         feeds=feeds_of(addresses.thread_feed(thread.id, "")[:-1], thread.title),
         canonical=here.whole(Pager(number, cuts.count, _plain(thread)).url(number)),
-        print_url=addresses.with_query(_plain(thread), order=pager.order, print=1) if posts else None,
+        print_url=replace(pager, to_print=True).url(1) if posts else None,
         noindex=status != 200 or bool({"parent", "quote", "order"} & request.args.keys()),
         description=beginning(question.html, DESCRIPTION_LENGTH),
         json_ld=describe(thread, question, posts, here.base_url()),
