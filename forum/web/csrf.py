@@ -47,17 +47,19 @@ def init_app(app: Flask) -> None:
 def hidden_field(path: str | None = None) -> Markup:
     """The token as a hidden field: for the signed-in, or for a guest form of that path; else nothing."""
     if path:
-        token = _guest_token(path)
-    elif is_guest_request():
+        return _field(_guest_token(path))
+    if is_guest_request():
         return Markup("")
-    else:
-        token = _token_of(current_app.secret_key or "", session.get("csrf", ""))
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
+    return _field_of(current_app.secret_key or "", session.get("csrf", ""))
 
 
 @functools.lru_cache(maxsize=1_000)
-def _token_of(_secret_key: str | bytes, nonce: str) -> str:
-    return _sign(nonce, "session")
+def _field_of(_secret_key: str | bytes, nonce: str) -> Markup:
+    return _field(_sign(nonce, "session"))
+
+
+def _field(token: str) -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)
 
 
 def check_guest_form(path: str) -> None:

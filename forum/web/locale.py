@@ -93,16 +93,16 @@ class Manner:
 
 def language() -> str:
     """`nl` or `en`."""
-    if "language" not in g:
+    chosen: str | None = g.get("language")
+    if chosen is None:
         person = signed_in()
-        g.language = (person and person.language) or guest_language()
-    chosen: str = g.language
+        chosen = g.language = (person and person.language) or guest_language()
     return chosen
 
 
 def guest_language() -> str:
     """The same, without asking who is signed in."""
-    best = best_language(request.headers.get("Accept-Language", ""))
+    best = best_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
     default: str = _defaults()["language"]
     return _preferred("language") or best or default
 
@@ -170,7 +170,7 @@ def _years(count: int, in_language: str) -> str:
 
 
 def _preferred(name: str) -> str | None:
-    return choices(request.headers.get("Cookie", "")).get(name)
+    return choices(request.environ.get("HTTP_COOKIE", "")).get(name)
 
 
 def _defaults() -> dict[str, Any]:

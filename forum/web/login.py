@@ -183,5 +183,5 @@ def _end_row() -> None:
 
 
 def _forget() -> None:
-    for name in ("signed_in", "viewer", "language", "_login_user"):
+    for name in ("signed_in", "viewer", "language", "look", "_login_user"):
         g.pop(name, None)

@@ -39,10 +39,16 @@ def init_app(app: Flask) -> None:
     app.url_map.converters.update(id=IdConverter, slug=SlugConverter, any_slug=AnySlugConverter)
 
 
+def asked(name: str) -> str:
+    """What the query says under that name; empty where it says nothing."""
+    query = request.args
+    return query[name] if name in query else ""  # noqa: SIM401 - Werkzeug's `get` makes an error of what is not there
+
+
 def positive(name: str, default: int) -> int:
     """A positive number of the query; raises `Malformed` for what is none."""
-    text = request.args.get(name)
-    if text is None or text == "":
+    text = asked(name)
+    if text == "":
         return default
     if not (text.isascii() and text.isdecimal() and int(text[:30]) > 0):
         raise Malformed
@@ -51,7 +57,7 @@ def positive(name: str, default: int) -> int:
 
 def number(name: str) -> int:
     """A row's number of the query, or 0; raises `Malformed` for what is none."""
-    text = request.args.get(name, "")
+    text = asked(name)
     if not re.fullmatch(r"0|[1-9][0-9]{0,17}", text):
         raise Malformed
     return int(text)
@@ -59,7 +65,7 @@ def number(name: str) -> int:
 
 def choice(name: str, choices: tuple[str, ...], default: str) -> str:
     """One of some words of the query; raises `Malformed` for another."""
-    text = request.args.get(name) or default
+    text = asked(name) or default
     if text not in choices:
         raise Malformed
     return text
