@@ -2,7 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from flask import Flask, Response, g, make_response, session
+from flask import Flask, Response, g, session
+from markupsafe import Markup, escape
 
 from forum.accounts.queries import SignedIn
 from forum.kit import clock
@@ -12,6 +13,7 @@ from forum.kit.options import option
 from forum.kit.words import Message
 from forum.moderation.queries import count_at_desk
 from forum.web import csrf, locale, login, urls
+from forum.web.feed_links import FeedLink
 from forum.web.looks import Look, look, offer
 
 _NOTICE = "notice"
@@ -32,7 +34,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def page(template: str, status: int = 200, /, **context: Any) -> Response:
     """A page for this reader."""
-    return make_response(piece(template, notice=_take_notice(), **context), status)
+    return _answer(piece(template, notice=_take_notice(), **context), status)
 
 
 def piece(template: str, /, **context: Any) -> str:
@@ -43,7 +45,7 @@ def piece(template: str, /, **context: Any) -> str:
 def plain_page(template: str, status: int, /, **context: Any) -> Response:
     """A page made without database and session, for when there is none."""
     g.signed_in = g.get("signed_in")  # as far as it is known: from here on, nothing asks who is signed in
-    return make_response(_drawn(template, {"theme": locale.theme(), **context}), status)
+    return _answer(_drawn(template, {"theme": locale.theme(), **context}), status)
 
 
 def chosen(name: str) -> str:
@@ -61,7 +63,14 @@ def notice(message: Message) -> None:
 
 def look_of_reader() -> Look:
     """The templates as this reader sees them."""
-    return look(locale.language(), locale.zone())
+    found: Look | None = g.get("look")
+    if found is None:
+        found = g.look = look(locale.language(), locale.zone())
+    return found
+
+
+def _answer(html: str, status: int) -> Response:
+    return Response(html, status, content_type="text/html; charset=utf-8")
 
 
 def _drawn(template: str, context: dict[str, Any]) -> str:
@@ -81,7 +90,34 @@ def _who_looks() -> dict[str, Any]:
         "here": urls.here(),
         "lacks_factor": login.lacks_factor(),
         "suspended": _suspended(),
+        "told_in_head": _told,
     }
+
+
+class Told(NamedTuple):
+    """What the head of a page tells of it: its whole address, what it is called and about, whether searching machines are to
+    leave it out, the pages before and after it, and its feeds."""
+
+    canonical: str | None
+    headline: Markup | None
+    description: Markup | None
+    noindex: bool
+    prev: str | None
+    next: str | None
+    feeds: tuple[FeedLink, ...]
+
+
+def _told(canonical: Any, headline: Any, description: Any, noindex: Any, leaf: Any, feeds: Any) -> Told:
+    """`leaf` is a page of several, or nothing. Words that are safe and words that are not would be equal: so all are safe."""
+    return Told(
+        canonical,
+        escape(headline) if headline else None,
+        escape(description) if description else None,
+        bool(noindex),
+        getattr(leaf, "prev", None),
+        getattr(leaf, "next", None),
+        tuple(feeds),
+    )
 
 
 class Around(NamedTuple):
