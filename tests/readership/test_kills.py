@@ -21,7 +21,7 @@ from sqlalchemy import text
 from forum.cli import main
 from forum.kit.db import Database
 from forum.readership.jobs import fold
-from tests.readership.crowd import Crowd
+from tests.readership.guests import Guests
 from tests.readership.processes import READERS, serve
 from tests.support.databases import Prepare
 from tests.support.forum import migrated, running_forum
@@ -105,17 +105,17 @@ def kill_serving(url: str, folder: Path, kills: int) -> None:
         again = partial(start, port, environ)
         server = again()
         try:
-            with Crowd(port, pages) as crowd:
+            with Guests(port, pages) as guests:
                 for _ in range(kills):
-                    crowd.wait_for(random.randint(1, 60))
+                    guests.wait_for(random.randint(1, 60))
                     server = kill(server, folder, again, all_of_them=random.random() < 0.2)
-                crowd.wait_for(20)
+                guests.wait_for(20)
             server.terminate()
             server.join()
         finally:
             end(server)
         views = counted(Database(url), folder)
-    got, missed = crowd.got, crowd.missed
+    got, missed = guests.got, guests.missed
     assert all(got[thread] <= views[thread] <= got[thread] + missed[thread] for thread in pages), (views, got, missed)
     assert missed.total() < got.total()
 

@@ -14,7 +14,7 @@ GUESTS = 4
 """Who read over HTTP at a time."""
 
 
-class Crowd:
+class Guests:
     """Guests who read these pages without end, each once, and note which they got."""
 
     def __init__(self, port: int, pages: dict[int, str]) -> None:
