@@ -122,11 +122,14 @@ class Database:
         return Ambient(Reading(self.nearest if nearby else self.pages))
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """An ambient session that may write; what is not committed is rolled back. After it, jobs are woken."""
-        session = Writing(self.writer, self._note_commit, self._log)
+    def writing(self, *, lasting: bool = True) -> Iterator[Session]:
+        """An ambient session that may write; what is not committed is rolled back. After it, jobs are woken. Where it need
+        not be `lasting`, a commit does not wait for the disk: a power failure may take it, and nothing else does."""
+        session = Writing(self.writer, self._note_commit, self._log if lasting else None)
         try:
             with Ambient(session):
+                if not lasting and not self.is_sqlite:
+                    ask_later(session.asking(), "SET LOCAL synchronous_commit = off", ())
                 yield session
         finally:
             for name in session.woken:

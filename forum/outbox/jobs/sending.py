@@ -68,7 +68,7 @@ class Line:
 
 
 def _claim(database: Database) -> tuple[Envelope, int] | None:
-    with database.writing():
+    with database.writing(lasting=False):  # a claim that is lost is made anew, as by who was killed
         claimed = claim_mail()
         commit()
     return claimed
