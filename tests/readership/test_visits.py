@@ -1,5 +1,6 @@
 """Visits of members: what a mark holds after any number of them, in whatever order they are written; and what is news."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 
@@ -138,6 +139,27 @@ def test_a_page_that_the_browser_still_had_is_a_visit(app: Flask, forum: Forum, 
     response.close()
 
     assert mark_of(forum.database, member) == Mark(Seen(BEGIN, 1, BEGIN), Seen(BEGIN, 1, BEGIN))
+
+
+def test_while_one_waits_for_its_turn_to_write_others_go_on_and_their_visits_go_along(
+    forum: Forum, member: Viewer
+) -> None:
+    visits, gone = Visits(forum.database), 4_711
+    with forum.database.writing() as held:
+        if forum.database.is_sqlite:
+            held.connection()
+        else:
+            held.execute(text("LOCK TABLE read_marks IN EXCLUSIVE MODE"))
+        first = threading.Thread(target=visits.note, args=(1, 1, Seen(BEGIN, 1, BEGIN)))
+        first.start()
+        while not visits.is_writing:
+            threading.Event().wait(0.001)
+        visits.note(gone, 1, Seen(BEGIN, 1, BEGIN))
+        visits.note(1, 1, Seen(BEGIN + MINUTE, 2, BEGIN))
+        assert mark_of(forum.database, member) is None
+    first.join()
+
+    assert mark_of(forum.database, member) == Mark(Seen(BEGIN + MINUTE, 2, BEGIN), Seen(BEGIN, 1, BEGIN))
 
 
 def test_a_page_is_whole_where_the_visit_cannot_be_written(

@@ -1,6 +1,6 @@
 """Counting views by the clock: what the processes wrote down comes into the database, and what may not stay goes.
 
-And keeping visits, which is done when a page was sent.
+And keeping visits, which is done when pages were sent.
 """
 
 from datetime import UTC, tzinfo
@@ -11,7 +11,7 @@ from forum.kit.db import Database
 from forum.kit.jobs import Job, run_quietly
 from forum.readership.jobs.day_secrets import DaySecrets, Keys, day_secrets
 from forum.readership.jobs.folding import fold, views_folder
-from forum.readership.jobs.visits import keep_visit
+from forum.readership.jobs.visits import Visit, keep_visits
 
 SECONDS_BETWEEN_FOLDS = 10.0
 """The number that a page shows is at most 30 seconds old; pages may be kept for a while."""
@@ -20,11 +20,12 @@ __all__ = [
     "SECONDS_BETWEEN_FOLDS",
     "DaySecrets",
     "Keys",
+    "Visit",
     "day_secrets",
     "fold",
     "fold_before_first_page",
     "fold_views",
-    "keep_visit",
+    "keep_visits",
     "views_folder",
 ]
 

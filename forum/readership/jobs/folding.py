@@ -23,8 +23,8 @@ from forum.readership.journal import Journal, in_order, list_journals, list_reti
 from forum.readership.queries import has_marks_until, list_folded
 from forum.readership.rules import WINDOW
 
-VIEWS_AT_ONCE = 10_000
-"""In one transaction, and in memory: a fifth of a second, for which whoever writes a reply may have to wait."""
+VIEWS_AT_ONCE = 1_000
+"""In one transaction, and in memory: a fiftieth of a second, for which whoever writes a reply may have to wait."""
 
 
 def views_folder(data_dir: Path) -> Path:
