@@ -1,28 +1,36 @@
 """How small the forum is: the memory of all processes of two workers together, and how long they take to start.
 
-Memory is PSS (what processes share counts once), idle and after some thousand requests of guests over eight connections:
-threads, their feeds, lists, search, members. It is Linux that tells.
+Memory is PSS (what processes share counts once), idle and after some thousand requests over eight connections: threads,
+their feeds, lists, search; a quarter of them by members, who now and then reply. It is Linux that tells.
 """
 
 import random
 import re
+import secrets
 import subprocess
-import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
-from bench.asking import AGENT
+from bench.asking import AGENT, sign_in
 from bench.servers import FORUM
 from bench.shape import Row, Subject
 from tests.support.ports import free_port
 
 CONNECTIONS = 8
+MEMBERS = 2
+"""Of these connections."""
 REQUESTS = 4_000
 _SETTLED = 2.0
 """Seconds after the first page, at which what the start brings along is done."""
+_READ_PER_REPLY = 20
+_SAID = "Bij ons staat dat in het **verzuimreglement**. " * 10
+_TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]*)"')
+_NUMBER = re.compile(r"\d+")
 _WORDS = ("verlof", "salaris", "ziek", "contract", "reglement")
 
 
@@ -37,7 +45,7 @@ def measure(subject: Subject) -> Iterator[Row]:
             yield Row("start to first page", time.monotonic() - begun, "s", at_most=2.0)
             time.sleep(_SETTLED)
             yield Row("two workers, idle", pss(server.pid), "MiB", at_most=120.0)
-            read_about(port, REQUESTS)
+            read_about(port, REQUESTS, subject.environ)
             yield Row(f"two workers, after {REQUESTS:,} requests", pss(server.pid), "MiB", at_most=160.0)
         finally:
             server.terminate()
@@ -72,17 +80,17 @@ def family(process: int) -> list[int]:
     return [process, *(each for child in children for each in family(child))]
 
 
-def read_about(port: int, requests: int) -> None:
-    """Read what guests read, over some connections at once."""
-    threads = list_threads(port)
-    readers = [
-        threading.Thread(target=_read, args=(port, requests // CONNECTIONS, threads, random.Random(which)))
-        for which in range(CONNECTIONS)
-    ]
-    for reader in readers:
-        reader.start()
-    for reader in readers:
-        reader.join()
+def read_about(port: int, requests: int, environ: Mapping[str, str]) -> None:
+    """Read what people read, over some connections at once; `environ` is the forum's."""
+    threads, people = list_threads(port), [sign_in(port, environ) for _ in range(MEMBERS)]
+    people += [""] * (CONNECTIONS - MEMBERS)
+    with ThreadPoolExecutor(CONNECTIONS) as readers:
+        reading = [
+            readers.submit(_read, port, requests // CONNECTIONS, threads, random.Random(which), cookie)
+            for which, cookie in enumerate(people)
+        ]
+    for each in reading:
+        each.result()
 
 
 def list_threads(port: int) -> list[str]:
@@ -92,16 +100,36 @@ def list_threads(port: int) -> list[str]:
     return [f"/questions/{rest}" for rest in re.findall(r"<loc>[^<]*?/questions/([^<]+)", found)]
 
 
-def _read(port: int, requests: int, threads: list[str], drawn: random.Random) -> None:
+def _read(port: int, requests: int, threads: list[str], drawn: random.Random, cookie: str) -> None:
+    token = None
     with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
-        for _ in range(requests):
+        for number in range(requests):
             thread = drawn.choice(threads)
-            others = ("/", "/", "/feed.rss", f"{thread}/feed.rss", f"/search?q={drawn.choice(_WORDS)}", "/tags")
-            ask(connection, thread if drawn.random() < 0.7 else drawn.choice(others))
+            feed, search = f"/questions/{_NUMBER.findall(thread)[0]}.rss", f"/search?q={drawn.choice(_WORDS)}"
+            others = ("/", "/", "/feed.rss", feed, search, "/tags")
+            path = thread if drawn.random() < 0.7 else drawn.choice(others)
+            page = ask(connection, path, {"Cookie": cookie} if cookie else {}, plain=bool(cookie))
+            token = _TOKEN.search(page) or token
+            if cookie and token and number % _READ_PER_REPLY == 0:
+                reply(connection, thread, cookie, token[1].decode())
 
 
-def ask(connection: HTTPConnection, path: str, *, plain: bool = False) -> bytes:
-    """What a guest gets."""
+def reply(connection: HTTPConnection, thread: str, cookie: str, token: str) -> None:
+    """Reply to a thread, unless it is closed; the token is that of a page which this member read."""
+    fields = {"csrf_token": token, "parent": "", "key": secrets.token_hex(8), "body": _SAID}
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", f"/questions/{_NUMBER.findall(thread)[0]}/reply", urlencode(fields), headers)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status not in (303, 403):
+        raise RuntimeError(f"nobody could reply: {answer.status}")
+
+
+def ask(connection: HTTPConnection, path: str, more: Mapping[str, str] | None = None, *, plain: bool = False) -> bytes:
+    """What a reader gets; `more` headers say which."""
     headers: Mapping[str, str] = {"User-Agent": AGENT["User-Agent"]} if plain else AGENT
-    connection.request("GET", path, headers=dict(headers))
-    return connection.getresponse().read()
+    connection.request("GET", path, headers={**headers, **(more or {})})
+    answer = connection.getresponse()
+    if answer.status != 200:
+        raise RuntimeError(f"{path}: {answer.status}")
+    return answer.read()
