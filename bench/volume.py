@@ -21,7 +21,7 @@ from bench import constraints
 from bench.servers import run
 from forum import schema
 from forum.cli.progress import progress
-from forum.kit.db import UtcDateTime
+from forum.kit.moments import UtcDateTime
 
 COPY = 10_000
 """Posts of which copies are made."""

@@ -8,20 +8,16 @@ Only doors, jobs and commands call `commit`.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar, cast
 
 from sqlalchemy import (
     BigInteger,
     Connection,
-    DateTime,
-    Dialect,
     Engine,
     Integer,
     MetaData,
-    TypeDecorator,
     make_url,
     text,
 )
@@ -33,6 +29,7 @@ from forum.kit.driver import ask_later
 from forum.kit.durable import Log
 from forum.kit.errors import Busy
 from forum.kit.mark import Mark
+from forum.kit.moments import UtcDateTime
 from forum.kit.postgresql import engines_of
 from forum.kit.reading import Reading
 from forum.kit.replicas import Nearest, Replica
@@ -46,33 +43,6 @@ REFUSED = (ProgrammingError, NotSupportedError)
 """What is raised when the database does not do what it is asked, such as for want of a right or an extension."""
 Id = BigInteger().with_variant(Integer, "sqlite")
 """The type of every row's number."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment with its zone, stored in UTC. One without a zone is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)  # of PostgreSQL
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
-        return _read_moment if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
-
-
-@lru_cache(10_000)
-def _read_moment(stored: str | None) -> datetime | None:
-    """As SQLite keeps it. A page reads dozens, and the same again and again."""
-    return None if stored is None else datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):

@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 from forum.accounts.models import Account
 from forum.accounts.viewer import STRANGER
 from forum.kit import clock
-from forum.kit.db import UtcDateTime, session
+from forum.kit.db import session
+from forum.kit.moments import UtcDateTime
 from forum.kit.prepared import Prepared, given
 from forum.kit.words import LANGUAGES
 from forum.markup import excerpt

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, create_engine, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from forum.kit import db
-from forum.kit.db import Database, UtcDateTime
+from forum.kit.db import Database
+from forum.kit.moments import UtcDateTime
 from tests.support.processes import context
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 
-from forum.kit.db import UtcDateTime, on_postgresql
+from forum.kit.db import on_postgresql
+from forum.kit.moments import UtcDateTime
 from forum.kit.prepared import Prepared, given
 from forum.readership.models import ReadMark
 from forum.readership.rules import VISIT, Seen

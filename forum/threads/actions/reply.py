@@ -9,9 +9,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from forum.accounts.actions import ask_for_turn
 from forum.accounts.viewer import Viewer
 from forum.kit import clock
-from forum.kit.db import UtcDateTime
 from forum.kit.errors import Missing, Refused
 from forum.kit.events import announce
+from forum.kit.moments import UtcDateTime
 from forum.kit.prepared import Prepared, given
 from forum.kit.words import Message
 from forum.threads.actions.arrive import state_on_arrival
