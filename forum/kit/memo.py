@@ -41,9 +41,11 @@ class Memo(Generic[Value]):
             self._put(key, (value, size + _EACH))
 
     def _put(self, key: Hashable, entry: tuple[Value, int]) -> None:
-        with self._moving:
-            if self._size + entry[1] > self._half:
-                self._old, self._young, self._size = self._young, {}, 0
-            if key not in self._young:
+        # No key is looked at under the lock: to compare and hash it is Python's work, in which a thread can be made to wait,
+        # and with it all who want the lock. So two who remember the same at once count it twice, and others go sooner.
+        if key not in self._young:
+            with self._moving:
+                if self._size + entry[1] > self._half:
+                    self._old, self._young, self._size = self._young, {}, 0
                 self._size += entry[1]
-            self._young[key] = entry
+        self._young[key] = entry
