@@ -69,7 +69,7 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.mark = Mark(url, servers)
         self.last_commit = object()
-        """Another after each commit of this process."""
+        """Another after each commit of this process, but of what is not shown."""
         self._log: Log | None = None
         if self.is_sqlite:
             self.reader = self.pages = sqlite_reader(url)
@@ -92,10 +92,11 @@ class Database:
         return Ambient(Reading(self.nearest if nearby else self.pages))
 
     @contextmanager
-    def writing(self, *, lasting: bool = True) -> Iterator[Session]:
-        """An ambient session that may write; what is not committed is rolled back. After it, jobs are woken. Where it need
-        not be `lasting`, a commit does not wait for the disk: a power failure may take it, and nothing else does."""
-        session = Writing(self.writer, self._note_commit, self._log if lasting else None)
+    def writing(self, *, lasting: bool = True, shown: bool = True) -> Iterator[Session]:
+        """An ambient session that may write; what is not committed is rolled back. After it, jobs are woken. What is not to
+        be `lasting` does not wait for the disk: a power failure may take it, and nothing else does. What is not `shown` is on
+        no page that is kept, and has nobody look whether these are still good."""
+        session = Writing(self.writer, self._note_commit if shown else None, self._log if lasting else None)
         try:
             with Ambient(session):
                 if not lasting and not self.is_sqlite:

@@ -23,7 +23,7 @@ G = TypeVar("G", bound=Gathered)
 class Writing(Session):
     """A session that tells of each commit, once it is durable."""
 
-    def __init__(self, engine: Engine, note_commit: Callable[[], None], log: Log | None) -> None:
+    def __init__(self, engine: Engine, note_commit: Callable[[], None] | None, log: Log | None) -> None:
         super().__init__(engine)
         self._note_commit = note_commit
         self._log = log
@@ -62,7 +62,8 @@ class Writing(Session):
             if self._log:
                 self._log.wait()  # its turn to write is another's by now
         finally:  # also where it is not known whether it succeeded
-            self._note_commit()
+            if self._note_commit:
+                self._note_commit()
 
     def rollback(self) -> None:
         """Nothing of it happened."""

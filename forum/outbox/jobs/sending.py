@@ -68,7 +68,7 @@ class Line:
 
 
 def _claim(database: Database) -> tuple[Envelope, int] | None:
-    with database.writing(lasting=False):  # a claim that is lost is made anew, as by who was killed
+    with database.writing(lasting=False, shown=False):  # a claim that is lost is made anew, as by who was killed
         claimed = claim_mail()
         commit()
     return claimed
@@ -104,7 +104,7 @@ def _pack(database: Database, office: Office, envelope: Envelope) -> Parcel | No
 
 
 def _settle(database: Database, envelope: Envelope, state: Settled, problem: str = "") -> None:
-    with database.writing():
+    with database.writing(shown=False):
         settle_mail(envelope, state, problem)
         commit()
 

@@ -17,7 +17,7 @@ def keep_visits(database: Database, visits: Collection[Visit]) -> None:
     """Note visits in a session of their own, and do not wait for the disk: nobody was promised any. Those by or to who is
     gone meanwhile are passed over."""
     try:
-        with database.writing(lasting=False):
+        with database.writing(lasting=False, shown=False):
             for visit in sorted(visits):  # in one order, so that two who hold rows do not wait for each other
                 note_visit(*visit)
             commit()
