@@ -16,7 +16,8 @@ Why that is as good as FULL (https://www.sqlite.org/wal.html, `wal.c`):
 - What somebody has seen that is not durable yet can get lost with what they wrote on it, never without: the log is a sequence.
 
 Where a sync fails, the kernel may forget what it could not write. Then nothing is acknowledged, by a later sync neither,
-until all of the log has been copied into the database, and begins anew (`mend`).
+until all of the log has been copied into the database, and begins anew (`mend`). Where all die before that, who starts next
+does it: before a forum serves, it looks at its database and closes it, and SQLite copies the log for the last who does.
 """
 
 import logging

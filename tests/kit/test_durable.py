@@ -14,8 +14,9 @@ from sqlalchemy import text
 from forum.kit import durable
 from forum.kit.db import Database, commit, session
 from forum.kit.durable import Log, NotDurable
-from tests.kit.test_db import make_a_counter
+from tests.kit.test_db import add_and_tell, make_a_counter
 from tests.support.databases import SqliteDatabases, sqlite_file
+from tests.support.processes import context
 from tests.support.together import together
 
 THREADS, TIMES = 6, 8
@@ -146,6 +147,26 @@ def test_the_log_that_is_synced_is_the_one_that_stands_there(tmp_path: Path, mon
 
     assert synced == [(tmp_path / "former").stat().st_ino, path.stat().st_ino]
     log.close()
+
+
+def test_who_starts_after_all_were_killed_has_everything_copied_by_closing(database: Database, tmp_path: Path) -> None:
+    file, (receiver, sender) = sqlite_file(database.url), context.Pipe(duplex=False)
+    process = context.Process(target=add_and_tell, args=(database.url, sender))
+    process.start()
+    for _ in range(3):
+        receiver.recv_bytes()
+    process.kill()
+    process.join()
+    assert Path(f"{file}-wal").stat().st_size
+
+    with database.reading() as reading:
+        counted = reading.execute(text(_COUNT)).scalar_one()
+    database.let_go()
+
+    assert not Path(f"{file}-wal").exists()
+    (tmp_path / "alone").write_bytes(file.read_bytes())
+    with closing(sqlite3.connect(tmp_path / "alone")) as connection:
+        assert connection.execute(_COUNT).fetchone()[0] == counted >= 3
 
 
 def _fail(_file: int) -> None:
