@@ -1,6 +1,7 @@
 """The database: who reads cannot write, one writes at a time, and what was acknowledged survives a kill."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from multiprocessing.connection import Connection
 
@@ -127,31 +128,33 @@ def add_and_tell(url: str, report: Connection) -> None:
     database = Database(url)
     while True:
         with database.writing():
+            db.exclusively("the counter")
             add_one()
             db.commit()
         report.send_bytes(b".")
 
 
-def test_what_was_acknowledged_survives_a_kill(url: str, database: Database) -> None:
-    heard = 0
-    for _ in range(3):
-        receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=add_and_tell, args=(url, sender))
-        process.start()
-        sender.close()
-        for _ in range(5):
-            receiver.recv_bytes()
-        process.kill()
-        process.join()
-        heard += 5
-        while receiver.poll():
-            try:
+def test_what_several_were_told_that_write_at_once_survives_their_kill(url: str, database: Database) -> None:
+    heard, writers = 0, 3
+    for number in range(1, 3):
+        pipes = [context.Pipe(duplex=False) for _ in range(writers)]
+        processes = [context.Process(target=add_and_tell, args=(url, sender)) for _, sender in pipes]
+        for process, (_, sender) in zip(processes, pipes, strict=True):
+            process.start()
+            sender.close()
+        for receiver, _ in pipes:
+            for _ in range(5):
                 receiver.recv_bytes()
-            except EOFError:
-                break
-            heard += 1
+            heard += 5
+        for process in processes:
+            process.kill()
+        for process, (receiver, _) in zip(processes, pipes, strict=True):
+            process.join()
+            with suppress(EOFError):
+                while receiver.recv_bytes():
+                    heard += 1
         # One may have been written and not told yet, at each kill.
-        assert heard <= count(database) <= heard + 3
+        assert heard <= count(database) <= heard + writers * number
     with database.writing():
         add_one()
         db.commit()
