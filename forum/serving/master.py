@@ -115,7 +115,7 @@ class Master:
         self._all: list[Generation] = []
         self._begins_at: float | None = 0.0
         """When the next generation does."""
-        self._is_stopping = False
+        self._is_stopping = self._has_served = False
         self._status = 0
 
     def run(self) -> int:
@@ -177,7 +177,7 @@ class Master:
     def _take_over(self, new: Generation) -> None:
         if not any(one.has_served for one in self._all):
             say(f"Serving on {self._address} (Ctrl+C stops).")
-        new.has_served = True
+        new.has_served = self._has_served = True
         for one in self._all:
             if one is not new:
                 one.stop()
@@ -195,7 +195,12 @@ class Master:
     def _bury(self, gone: Generation) -> None:
         gone.has_left()
         gone.close()
-        if not self._is_stopping and not self._all and self._begins_at is None:
+        if self._is_stopping or self._all or self._begins_at is not None:
+            return
+        if self._has_served:  # all of it was killed at once, or while it came for one that was
+            say("Nobody serves any more; others are coming.")
+            self._begins_at = monotonic() + _PAUSE
+        else:
             self._status = max(gone.status or 0, 0) or 1
 
     def _kill_late(self) -> None:

@@ -68,12 +68,17 @@ class Served:
 
     def workers(self) -> list[int]:
         """The processes that the master made."""
-        said = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(number) for number in said.split()]
+        return children(self.process.pid)
 
     def _rows(self, statement: str) -> list[tuple[int]]:
         with self.database.reader.connect() as connection:
             return [tuple(row) for row in connection.exec_driver_sql(statement)]
+
+
+def children(process: int) -> list[int]:
+    """The processes that it made."""
+    said = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return [int(number) for number in said.split()]
 
 
 class Readers:
@@ -191,6 +196,18 @@ def test_a_worker_that_is_lost_is_followed_by_others(served: Served) -> None:
 
     served.process.terminate()
     assert served.process.wait(SECONDS) == 0
+
+
+def test_others_come_although_all_are_killed_and_those_too_that_come_for_them(served: Served) -> None:
+    (leader,) = served.workers()
+    for worker in (*children(leader), leader):
+        os.kill(worker, signal.SIGKILL)
+    until(lambda: served.workers() and leader not in served.workers())
+    os.kill(served.workers()[0], signal.SIGKILL)
+
+    until(lambda: served.log.read_text().count("Nobody serves any more") == 1)
+    wait_for(served.port, served.process)
+    assert served.page()
 
 
 def test_warming_up_leaves_nothing_open_that_workers_would_share(tmp_path: Path) -> None:
