@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from forum.kit.text import slug
 from forum.readership.crawlers import find_crawler
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def warm_up(app: Flask) -> None:
     found = [link[1] for pattern in _LINKS if (link := re.search(f'href="({pattern})"', front))]
     for path in (*found, *_PAGES):
         _read(app, path)
-    find_crawler("a reader's browser")  # its patterns are made when they are first asked
+    # What takes megabytes when it is first asked: patterns of crawlers, how letters are written in ASCII.
+    find_crawler("a reader's browser")
+    slug("één", "")
     app.extensions.update({"limiter": limiter} if limiter else {})
     database.let_go()
     database.nearest.position = nearest
