@@ -18,7 +18,7 @@ READY, LOST = b"R", b"L"
 SECONDS_TO_STOP = 30.0
 """After which a worker that has not stopped is killed: there may be mail at hand."""
 _PAUSE = 1.0
-"""Before one generation follows another that ended of itself."""
+"""Before one generation follows another."""
 _HEARD = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 _MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
 """For glibc, which else gives many threads memory of their own each, and keeps most of what they let go of: 25 MiB a worker."""
@@ -113,8 +113,7 @@ class Master:
         self._address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         self._ear, self._bell = os.pipe()
         self._all: list[Generation] = []
-        self._begins_at: float | None = 0.0
-        """When the next generation does."""
+        self._begins_at: float | None = 0.0  # when the next generation does
         self._is_stopping = self._has_served = False
         self._status = 0
 
@@ -193,15 +192,16 @@ class Master:
                 self._begins_at = monotonic() + _PAUSE
 
     def _bury(self, gone: Generation) -> None:
+        """Where all were killed others come, unless nobody has served yet: then it cannot be done."""
         gone.has_left()
         gone.close()
         if self._is_stopping or self._all or self._begins_at is not None:
             return
-        if self._has_served:  # all of it was killed at once, or while it came for one that was
+        if not self._has_served:
+            self._status = max(gone.status or 0, 0) or 1
+        else:
             say("Nobody serves any more; others are coming.")
             self._begins_at = monotonic() + _PAUSE
-        else:
-            self._status = max(gone.status or 0, 0) or 1
 
     def _kill_late(self) -> None:
         for one in self._all:
@@ -241,8 +241,7 @@ def refuse_new(listening: socket.socket) -> None:
         listening.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, struct.pack("HL", 4, addressof(program)))
 
 
-def say(words: str) -> None:
-    """To whoever started it."""
+def say(words: str) -> None:  # to whoever started it
     sys.stderr.write(f"{words}\n")
 
 

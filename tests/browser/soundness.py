@@ -32,7 +32,7 @@ WIDTHS = (320, 360, 640, 768, 1280)
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 SMALL = """() => [...document.querySelectorAll("a, button, summary, input, select, textarea")].filter(target => {
     const box = target.getBoundingClientRect();
-    const isWord = target.closest("p, li, td, h1, h2, h3, h4") && getComputedStyle(target).display === "inline";
+    const isWord = target.closest("p, li, th, td, h1, h2, h3, h4") && getComputedStyle(target).display === "inline";
     const isSeen = box.width > 1 && box.height > 1 && target.checkVisibility() && !target.disabled;
     return isSeen && !isWord && (box.width < 24 || box.height < 24);
 }).map(target => target.outerHTML.slice(0, 160))"""

@@ -81,7 +81,7 @@ def test_a_branch_folds_and_unfolds_by_keyboard_and_says_what_it_holds(
 
 def test_one_reader_is_counted_once_and_another_is_another(open_page: OpenPage, site: Site) -> None:
     thread, read_last = map(site.thread, ("Desk booking at 80 desks: is an app worth it?", hard_to_show.LOCKED))
-    listed, guest, bob = open_page(), open_page(), open_page("Bob")
+    listed, guest, bob = open_page("Alice"), open_page(), open_page("Bob")
     before, last_before = _views(listed, thread), _views(listed, read_last)
     for reader in (guest, guest, bob, bob):
         reader.goto(thread)
@@ -93,7 +93,7 @@ def test_one_reader_is_counted_once_and_another_is_another(open_page: OpenPage, 
 
 def test_a_crawler_is_not_counted_as_a_reader(open_page: OpenPage, site: Site) -> None:
     thread, read_last = map(site.thread, ("Home office budget: cash, catalogue or loan?", hard_to_show.MODERATED))
-    listed, crawler, bob = open_page(), open_page(user_agent="Googlebot/2.1"), open_page("Bob")
+    listed, crawler, bob = open_page("Alice"), open_page(user_agent="Googlebot/2.1"), open_page("Bob")
     before, last_before = _views(listed, thread), _views(listed, read_last)
     crawler.goto(thread)
     bob.goto(read_last)
@@ -103,7 +103,7 @@ def test_a_crawler_is_not_counted_as_a_reader(open_page: OpenPage, site: Site) -
 
 
 def _views(page: Page, thread: str) -> int:
-    """As the lists tell it, where looking does not count."""
+    """As the lists tell it, where looking does not count; a member is given nothing that was kept."""
     for topic in ("/topics/hybrid-work", "/topics/moeilijk"):
         page.goto(topic)
         counted = page.locator(f'.card:has(a[href="{thread}"]) data.views')
