@@ -38,7 +38,7 @@ class Page:
 
     name: str
     paths: tuple[str, ...]
-    """One, or many that are asked one after another, each for the first time."""
+    """One, or many that are asked one after another."""
     headers: Callable[[int], dict[str, str]]
     """What its reader sends, at a port and a moment."""
     reference: str
@@ -104,7 +104,7 @@ def kinds(subject: Subject, cookie: str) -> list[Page]:
         *(Page(f"guest, {name}, made anew", (path,), anew, FLASK, least) for name, path in pages.items()),
         Page("guest, thread of 5,000, page 100, made anew", (far,), anew, FLASK),
         Page("guest, feed, made anew", (feed,), anew, FLASK),
-        Page("guest, threads, each for the first time", tuple(new), guest, FLASK, least),
+        Page("guest, many threads in turn, made anew", tuple(new), anew, FLASK, least),
         *(Page(f"member, {name}", (path,), member, FLASK, 0.1) for name, path in pages.items()),
     ]
 
