@@ -47,7 +47,7 @@ def run(host: str, port: int, *, reload: bool) -> None:
 def _serve_and_watch(host: str, port: int) -> None:
     """By granian's own server, which starts its process anew when a file changes."""
     from granian import Granian  # noqa: PLC0415 - for who develops; others start sooner without it
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415 - the same
 
     # It warns of more threads than cores; ours mostly wait, for slow readers' forms to arrive.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())

@@ -67,7 +67,7 @@ def draw_form(reply: Reply, thread: ThreadView, viewer: Viewer) -> Markup:
     place, look = _place(reply, thread, viewer), look_of_reader()
     if reply.form is blank():
         return look.fragment(_TEMPLATE, "reply_form", place, hidden_field(), escape(reply.key))
-    drawn: Markup = look.get_template(_TEMPLATE).module.reply_form(place, hidden_field(), reply.key)  # type: ignore[attr-defined]
+    drawn: Markup = look.get_template(_TEMPLATE).module.reply_form(place, hidden_field(), reply.key)  # type: ignore[attr-defined]  # a macro
     return drawn
 
 
