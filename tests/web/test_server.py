@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from forum.serving.master import bound
 from tests.support.forum import migrated
 from tests.support.ports import free_port, wait_for
 
@@ -158,3 +159,11 @@ def test_a_port_that_is_taken_is_told_in_a_line(port: int, tmp_path: Path) -> No
     assert done.returncode == 1
     assert done.stderr == f"Error: cannot serve on {HOST}:{port}: Address already in use\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_end_of_an_answer_does_not_wait_until_its_beginning_is_acknowledged() -> None:
+    [listening] = bound(HOST, free_port(), 1)
+    listening.listen()
+
+    with listening, socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
