@@ -34,7 +34,6 @@ from forum.web import (
     urls,
 )
 from forum.web.cache import Cache, Kinds, Storage, Watch
-from forum.web.lane import Lane
 from forum.web.visits import Visits
 
 MOST_BYTES = 6 * 1024 * 1024
@@ -50,8 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     events.listen(consequences.TABLE)
     pages.init_app(app)
     feeds.init_app(app, settings)
-    lane = Lane(app.wsgi_app, 1 if settings.is_sqlite else 2)  # while a server elsewhere is asked, another goes on
-    doors = wrap_wsgi_with_proxy_headers(lane, list(settings.trusted_proxies))
+    doors = wrap_wsgi_with_proxy_headers(app.wsgi_app, list(settings.trusted_proxies))
     # First of all: who asks, and by which proxy, makes no difference to what everybody gets.
     cache = app.extensions["cache"] = _cache(app, settings, doors)
     app.wsgi_app = cache  # type: ignore[assignment,method-assign]  # Flask's own way to wrap it

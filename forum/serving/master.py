@@ -22,8 +22,7 @@ _PAUSE = 1.0
 _HEARD = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 _MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
 """For glibc, which else gives many threads memory of their own each, and keeps most of what they let go of: 25 MiB a worker."""
-_ATTACH_FILTER = 26
-"""Linux's SO_ATTACH_FILTER, which Python does not name."""
+_ATTACH_FILTER = 26  # Linux's SO_ATTACH_FILTER, which Python does not name
 
 
 class Generation:
@@ -219,8 +218,7 @@ def bound(host: str, port: int, places: int) -> list[socket.socket]:
     for _ in range(places):
         one = socket.socket(family, kind)
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        # Or else the end of an answer waits, up to 40 ms, for its beginning to be acknowledged; connections inherit it.
-        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections inherit it; else answers end 40 ms late
         if places > 1:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         one.bind(address)

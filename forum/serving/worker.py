@@ -13,7 +13,6 @@ import socket
 import sys
 import threading
 import traceback
-from collections.abc import Callable
 from time import monotonic, sleep
 from types import FrameType
 from typing import Any, NamedTuple, NoReturn
@@ -25,14 +24,16 @@ from granian._loops import loops
 
 from forum.factory import leave_work_to_others, start_working
 from forum.kit.config import Settings
+from forum.serving.makers import Makers
 from forum.serving.master import LOST, READY, REPORT
 
 THREADS = 16
-"""More than cores: most of them wait, for slow readers' forms to arrive."""
+"""More than cores: most of them wait, for slow readers' forms to arrive, or are about to hand on what is to be made."""
 BACKLOG = 1024
 QUIET, MOST_PATIENCE = 0.1, 2.0
 """Seconds: nobody asks any more; enough was asked."""
 _STOPPED = 25.0
+_SENDS = frozenset({"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"})
 
 
 class Place(NamedTuple):
@@ -53,7 +54,12 @@ def work(app: Flask, settings: Settings, place: Place) -> NoReturn:
         signal.signal(heard, lambda *_: None)
     try:
         (leave_work_to_others if place.number else start_working)(app, settings)
-        answering, stop, stopped = Answering(app), _granian.WorkerSignal(), threading.Event()
+        # While a server elsewhere is asked, another page goes on.
+        answering, stop, stopped = (
+            Answering(app, 1 if settings.is_sqlite else 2),
+            _granian.WorkerSignal(),
+            threading.Event(),
+        )
         stop.add_cb(stopped.set)
         place.listening.listen(BACKLOG)
         serve(answering, place, stop)
@@ -100,10 +106,11 @@ def end_process() -> NoReturn:
 
 
 class Answering:
-    """The application as granian calls it."""
+    """The application as granian calls it: what is kept is given at once, and a page is made by `width` threads at a time."""
 
-    def __init__(self, app: Callable[..., Any]) -> None:
-        self._app = app
+    def __init__(self, app: Flask, width: int) -> None:
+        self._app: Any = app.wsgi_app
+        self._makers = Makers(self.answer, width)
         self._always = {
             "GATEWAY_INTERFACE": "CGI/1.1",
             "SCRIPT_NAME": "",
@@ -118,10 +125,26 @@ class Answering:
         self._is_ending = False
         self._last = 0.0
 
-    def __call__(self, proto: Any, scope: dict[str, Any]) -> int:
-        """Answer one request."""
+    def __call__(self, proto: Any, scope: dict[str, Any]) -> None:
+        """Answer one request, or have it answered. What is sent with it can be read no longer than this takes."""
+        environ = self._always | scope
+        if scope["REQUEST_METHOD"] not in ("GET", "HEAD") or not _SENDS.isdisjoint(scope):
+            return self.answer(proto, environ)
         given: list[Any] = []
-        body = self._app(self._always | scope, lambda *answer: given.extend(answer))
+        body = self._app.find(environ, lambda *answer: given.extend(answer))
+        return self._makers.put(proto, environ) if body is None else self._send(proto, given, body)
+
+    def answer(self, proto: Any, environ: dict[str, Any]) -> None:
+        """Answer one request, as long as it takes."""
+        given: list[Any] = []
+        try:
+            body = self._app(environ, lambda *answer: given.extend(answer))
+            self._send(proto, given, body)
+        except Exception:  # noqa: BLE001 - whatever it is, somebody waits for an answer, and this thread goes on
+            traceback.print_exc()
+            proto.response_bytes(500, [], b"")
+
+    def _send(self, proto: Any, given: list[Any], body: Any) -> None:
         status, headers = int(given[0][:3]), given[1]
         if self._is_ending:
             self._last = monotonic()
@@ -130,7 +153,6 @@ class Answering:
             proto.response_bytes(status, headers, b"".join(body))
         else:
             proto.response_iter(status, headers, _Pieces(body))
-        return status
 
     def fall_silent(self) -> None:
         """Send everybody away who still comes; return when nobody does, or too many do."""
@@ -147,7 +169,7 @@ class Answering:
 
 
 def _is_of_an_answer(frame: FrameType | None) -> bool:
-    while frame and frame.f_code is not Answering.__call__.__code__:
+    while frame and frame.f_code is not Answering.answer.__code__:
         frame = frame.f_back
     return frame is not None
 

@@ -31,49 +31,54 @@ class Cache:
         self.watch = watch
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """An answer. Most are kept and good: for these as little as possible is done here, and the rest in `_look_for`."""
+        """An answer."""
+        body = self.find(environ, start)
+        return self._look_for(environ, start) if body is None else body
+
+    def find(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes] | None:
+        """An answer that is kept and good, as most are, so that as little as possible is done here; None: it has to be made,
+        or somebody asks for it in a way that takes longer to understand."""
         get, watch = environ.get, self.watch
-        headers = (
-            get("HTTP_HOST"),
-            get("HTTP_COOKIE"),
-            get("HTTP_ACCEPT_ENCODING"),
-            get("HTTP_ACCEPT_LANGUAGE"),
-            get("HTTP_ACCEPT"),
-        )
-        kind = self._known.get(headers)
+        kind = self._known.get(_headers(get))
+        if kind is None or get("QUERY_STRING") or environ["REQUEST_METHOD"] != "GET" or "HTTP_IF_MATCH" in environ:
+            return None
         commit, until, moment = watch.last
-        if (
-            kind is None
-            or get("QUERY_STRING")
-            or environ["REQUEST_METHOD"] != "GET"
-            or commit is not watch.database.last_commit
-            or watch.timer() >= until
-        ):
-            return self._look_for(headers, environ, start)
+        if commit is not watch.database.last_commit or watch.timer() >= until:
+            watch.look()
+            moment = watch.last[2]
         key = environ["PATH_INFO"]
         kept = kind.pages.get(key) or kind.feeds.get(key)
-        if kept is None or not kept.is_fresh or moment >= kept.until or moment == 0.0 or "HTTP_IF_MATCH" in environ:
-            return self._look_for(headers, environ, start)
-        etag, body = get("HTTP_IF_NONE_MATCH"), kept.body
-        # The lists are handed out as they are: our server changes neither headers nor body.
-        if etag == kept.etag:
-            start("304 NOT MODIFIED", kept.unchanged)
-            body = []
-        elif etag is None and body and "HTTP_IF_MODIFIED_SINCE" not in environ:
-            start("200 OK", kept.headers)
-        else:
-            return self._look_for(headers, environ, start)
-        kept.is_wanted = True
-        if kept.thread_id is not None:
-            self._on_read(environ, kept.thread_id)
-        return body
+        if kept is None or not kept.is_fresh or moment >= kept.until or moment == 0.0:
+            return None
+        return self._tell(kept, environ, start)
 
     def clear(self) -> None:
         """Forget all."""
         self._storage.clear()
 
-    def _look_for(self, headers: Headers, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def _tell(self, kept: Cached, environ: WSGIEnvironment, start: StartResponse) -> list[bytes] | None:
+        """Give it to this reader, who may have it already; None: that is not known, or they can do with less than all.
+
+        The lists are handed out as they are: our server changes neither headers nor body.
+        """
+        etag, body = environ.get("HTTP_IF_NONE_MATCH"), kept.body
+        if etag == kept.etag or ((etag or "HTTP_IF_MODIFIED_SINCE" in environ) and kept.is_had(environ)):
+            start("304 NOT MODIFIED", kept.unchanged)
+            body = []
+        elif body is None or _can_do_with_less(environ):
+            return None
+        else:
+            kept.is_wanted = True
+            start("200 OK", kept.headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return []
+        if kept.thread_id is not None:
+            self._on_read(environ, kept.thread_id)
+        return body
+
+    def _look_for(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """The same as `__call__`, for whoever asks in whatever way."""
+        headers = _headers(environ.get)
         kind = self._kinds.find(headers) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
         if kind is None:
             return self.doors(environ, start)
@@ -93,20 +98,11 @@ class Cache:
         found = kind.find(key)
         if not self.watch.is_good(found):
             found = self._renew(kind, key, environ)
-        if found and found.is_had(environ):
-            start("304 NOT MODIFIED", found.unchanged[:])
-            self._count(environ, found.thread_id)
-            return []
-        if "HTTP_A_IM" in environ and "HTTP_IF_NONE_MATCH" in environ:
-            return self.doors(environ, start)  # a reader who can do with less than all
-        if found and found.body is None:
+        body = self._tell(found, environ, start) if found else None
+        if found and body is None and found.body is None and not _can_do_with_less(environ):
             found = self._renew(kind, key, environ, needs_body=True)
-        if found is None or found.body is None:
-            return self.doors(environ, start)
-        found.is_wanted = True
-        start("200 OK", found.headers[:])
-        self._count(environ, found.thread_id)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else found.body
+            body = self._tell(found, environ, start) if found else None
+        return self.doors(environ, start) if body is None else body
 
     def _renew(self, kind: Kind, key: str, environ: WSGIEnvironment, *, needs_body: bool = False) -> Cached | None:
         """Ask the door whether what is kept is good, or for all of it; None where that is not for everybody any more."""
@@ -178,6 +174,20 @@ class Cache:
     def _count(self, environ: WSGIEnvironment, thread_id: int | None) -> None:
         if thread_id is not None and environ["REQUEST_METHOD"] == "GET":
             self._on_read(environ, thread_id)
+
+
+def _can_do_with_less(environ: WSGIEnvironment) -> bool:
+    return "HTTP_A_IM" in environ and "HTTP_IF_NONE_MATCH" in environ
+
+
+def _headers(get: Callable[[str], Any]) -> Headers:
+    return (
+        get("HTTP_HOST"),
+        get("HTTP_COOKIE"),
+        get("HTTP_ACCEPT_ENCODING"),
+        get("HTTP_ACCEPT_LANGUAGE"),
+        get("HTTP_ACCEPT"),
+    )
 
 
 def _timestamp(moment: datetime | None) -> float:

@@ -1,0 +1,62 @@
+"""Pages are made one after another, and nobody waits long for another's."""
+
+import threading
+
+from forum.serving.makers import Makers
+
+
+class Making:
+    """Makes a page until it is let go, and knows how many are being made."""
+
+    def __init__(self) -> None:
+        self.let_go, self.changing = threading.Event(), threading.Lock()
+        self.begun, self.done = threading.Semaphore(0), threading.Semaphore(0)
+        self.at_once = self.most_at_once = 0
+        self.made: list[str] = []
+
+    def __call__(self, path: str) -> None:
+        with self.changing:
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        self.begun.release()
+        self.let_go.wait(30 if path == "/long" else 0)
+        with self.changing:
+            self.at_once -= 1
+            self.made.append(path)
+        self.done.release()
+
+
+def test_pages_are_made_one_after_another_in_their_order() -> None:
+    making = Making()
+    makers = Makers(making, 1)
+    for number in range(200):
+        makers.put(f"/{number}")
+    for _ in range(200):
+        making.done.acquire()
+
+    assert making.most_at_once == 1
+    assert making.made == [f"/{number}" for number in range(200)]
+
+
+def test_long_pages_hold_nobody_up_and_once_they_are_made_one_is_made_at_a_time_again() -> None:
+    making = Making()
+    makers = Makers(making, 1)
+    for _ in range(3):
+        makers.put("/long")
+    for number in range(20):
+        makers.put(f"/{number}")
+    for _ in range(20):
+        assert making.done.acquire(timeout=30)
+
+    assert making.made == [f"/{number}" for number in range(20)]
+    assert making.most_at_once == 4
+    making.let_go.set()
+    for _ in range(3):
+        assert making.done.acquire(timeout=30)
+
+    making.most_at_once = 0
+    for _ in range(200):
+        makers.put("/")
+    for _ in range(200):
+        making.done.acquire()
+    assert making.most_at_once == 1
