@@ -127,32 +127,29 @@ class Answering:
 
     def __call__(self, proto: Any, scope: dict[str, Any]) -> None:
         """Answer one request, or have it answered. What is sent with it can be read no longer than this takes."""
-        environ = self._always | scope
         if scope["REQUEST_METHOD"] not in ("GET", "HEAD") or not _SENDS.isdisjoint(scope):
-            return self.answer(proto, environ)
-        given: list[Any] = []
-        body = self._app.find(environ, lambda *answer: given.extend(answer))
-        return self._makers.put(proto, environ) if body is None else self._send(proto, given, body)
+            self.answer(proto, self._always | scope)
+        elif self._is_ending or (kept := self._app.find(scope)) is None:
+            self._makers.put(proto, self._always | scope)
+        else:
+            proto.response_bytes(*kept)
 
     def answer(self, proto: Any, environ: dict[str, Any]) -> None:
         """Answer one request, as long as it takes."""
         given: list[Any] = []
         try:
             body = self._app(environ, lambda *answer: given.extend(answer))
-            self._send(proto, given, body)
+            status, headers = int(given[0][:3]), given[1]
+            if self._is_ending:
+                self._last = monotonic()
+                headers = [*headers, ("Connection", "close")]
+            if isinstance(body, list):
+                proto.response_bytes(status, headers, b"".join(body))
+            else:
+                proto.response_iter(status, headers, _Pieces(body))
         except Exception:  # noqa: BLE001 - whatever it is, somebody waits for an answer, and this thread goes on
             traceback.print_exc()
             proto.response_bytes(500, [], b"")
-
-    def _send(self, proto: Any, given: list[Any], body: Any) -> None:
-        status, headers = int(given[0][:3]), given[1]
-        if self._is_ending:
-            self._last = monotonic()
-            headers = [*headers, ("Connection", "close")]
-        if isinstance(body, list):
-            proto.response_bytes(status, headers, b"".join(body))
-        else:
-            proto.response_iter(status, headers, _Pieces(body))
 
     def fall_silent(self) -> None:
         """Send everybody away who still comes; return when nobody does, or too many do."""

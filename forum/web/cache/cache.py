@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from forum.web.cache.asked import asked
-from forum.web.cache.cached import Cached, Line, is_page, keep
+from forum.web.cache.cached import Answer, Cached, Line, is_page, keep
 from forum.web.cache.claim import CLAIM, PATIENCE, Claim
 from forum.web.cache.kinds import Headers, Kind, Kinds
 from forum.web.cache.storage import Storage
@@ -32,10 +32,10 @@ class Cache:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """An answer."""
-        body = self.find(environ, start)
-        return self._look_for(environ, start) if body is None else body
+        found = self.find(environ)
+        return _tell(found, start) if found else self._look_for(environ, start)
 
-    def find(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes] | None:
+    def find(self, environ: WSGIEnvironment) -> Answer | None:
         """An answer that is kept and good, as most are, so that as little as possible is done here; None: it has to be made,
         or somebody asks for it in a way that takes longer to understand."""
         get, watch = environ.get, self.watch
@@ -50,31 +50,24 @@ class Cache:
         kept = kind.pages.get(key) or kind.feeds.get(key)
         if kept is None or not kept.is_fresh or moment >= kept.until or moment == 0.0:
             return None
-        return self._tell(kept, environ, start)
+        return self._choose(kept, environ)
 
     def clear(self) -> None:
         """Forget all."""
         self._storage.clear()
 
-    def _tell(self, kept: Cached, environ: WSGIEnvironment, start: StartResponse) -> list[bytes] | None:
-        """Give it to this reader, who may have it already; None: that is not known, or they can do with less than all.
-
-        The lists are handed out as they are: our server changes neither headers nor body.
-        """
-        etag, body = environ.get("HTTP_IF_NONE_MATCH"), kept.body
+    def _choose(self, kept: Cached, environ: WSGIEnvironment) -> Answer | None:
+        """What of it this reader is given, who may have it already; None: all of it is not known, or they can do with less."""
+        etag, answer = environ.get("HTTP_IF_NONE_MATCH"), kept.whole
         if etag == kept.etag or ((etag or "HTTP_IF_MODIFIED_SINCE" in environ) and kept.is_had(environ)):
-            start("304 NOT MODIFIED", kept.unchanged)
-            body = []
-        elif body is None or _can_do_with_less(environ):
+            answer = kept.unchanged
+        elif answer is None or _can_do_with_less(environ):
             return None
         else:
             kept.is_wanted = True
-            start("200 OK", kept.headers)
-        if environ["REQUEST_METHOD"] == "HEAD":
-            return []
-        if kept.thread_id is not None:
+        if kept.thread_id is not None and environ["REQUEST_METHOD"] == "GET":
             self._on_read(environ, kept.thread_id)
-        return body
+        return answer
 
     def _look_for(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """The same as `__call__`, for whoever asks in whatever way."""
@@ -98,11 +91,13 @@ class Cache:
         found = kind.find(key)
         if not self.watch.is_good(found):
             found = self._renew(kind, key, environ)
-        body = self._tell(found, environ, start) if found else None
-        if found and body is None and found.body is None and not _can_do_with_less(environ):
+        answer = self._choose(found, environ) if found else None
+        if found and answer is None and found.whole is None and not _can_do_with_less(environ):
             found = self._renew(kind, key, environ, needs_body=True)
-            body = self._tell(found, environ, start) if found else None
-        return self.doors(environ, start) if body is None else body
+            answer = self._choose(found, environ) if found else None
+        if answer is None:
+            return self.doors(environ, start)
+        return _tell(answer, start, is_head=environ["REQUEST_METHOD"] == "HEAD")
 
     def _renew(self, kind: Kind, key: str, environ: WSGIEnvironment, *, needs_body: bool = False) -> Cached | None:
         """Ask the door whether what is kept is good, or for all of it; None where that is not for everybody any more."""
@@ -110,7 +105,7 @@ class Cache:
         is_mine = turn.acquire(timeout=PATIENCE)
         try:
             found = kind.find(key)
-            if found and (found.body or not needs_body) and self.watch.is_good(found):
+            if found and (found.whole or not needs_body) and self.watch.is_good(found):
                 return found
             # A page says in `Last-Modified` what its ETag does not tell; and it is made whole before its ETag is known.
             kept = None if needs_body or found is None or is_page(found) else found
@@ -161,8 +156,8 @@ class Cache:
                 self._storage.drop(former)
             return None
         found.until, found.threads, found.thread_id = _timestamp(claim.until), claim.threads, claim.thread_id
-        if kept and found.body is None and found.etag == kept.etag:
-            found.body, found.headers = kept.body, kept.headers
+        if kept and found.whole is None and found.etag == kept.etag:
+            found.whole = kept.whole
         shelf = claim.kind.pages if is_page(found) else claim.kind.feeds
         self._storage.put(shelf, claim.key, found, claim.sight.change)
         return found
@@ -174,6 +169,12 @@ class Cache:
     def _count(self, environ: WSGIEnvironment, thread_id: int | None) -> None:
         if thread_id is not None and environ["REQUEST_METHOD"] == "GET":
             self._on_read(environ, thread_id)
+
+
+def _tell(answer: Answer, start: StartResponse, *, is_head: bool = False) -> list[bytes]:
+    status, headers, body = answer
+    start("304 NOT MODIFIED" if status == 304 else "200 OK", headers)
+    return [] if is_head or status == 304 else [body]
 
 
 def _can_do_with_less(environ: WSGIEnvironment) -> bool:

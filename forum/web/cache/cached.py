@@ -11,6 +11,8 @@ VARY = "Accept, Accept-Encoding"
 VARY_OF_PAGES = "Accept-Language, Accept-Encoding, Cookie"
 """The same of a page; of cookies, on what a guest chose."""
 Line: TypeAlias = tuple[str, str]
+Answer: TypeAlias = tuple[int, list[Line], bytes]
+"""A status, headers and a body. The lists are handed out as they are: whoever gives them to a reader changes nothing."""
 _AROUND = 1_500
 """Bytes that Python takes for an answer besides its body, or more."""
 _lines: dict[Line, Line] = {}
@@ -19,12 +21,10 @@ _MOST_LINES = 200
 
 
 class Cached:
-    """An answer in the cache. Without `body` it is known by its ETag only: nobody wanted more yet."""
+    """An answer in the cache."""
 
     __slots__ = (
-        "body",
         "etag",
-        "headers",
         "is_fresh",
         "is_wanted",
         "modified",
@@ -33,18 +33,21 @@ class Cached:
         "threads",
         "unchanged",
         "until",
+        "whole",
     )
 
     def __init__(self, lines: list[Line], body: bytes | None) -> None:
         headers = Headers(lines)
         # The server's own is that of when it is sent.
-        self.headers = [_one(line) for line in lines if line[0] != "Date"]
-        self.unchanged = self.headers[:]
-        """The headers of a 304."""
-        remove_entity_headers(self.unchanged)
+        kept = [_one(line) for line in lines if line[0] != "Date"]
+        self.whole: Answer | None = None if body is None else (200, kept, body)
+        """All of it; None: nobody wanted more yet than to know its ETag."""
+        rest = kept[:]
+        remove_entity_headers(rest)
+        self.unchanged: Answer = 304, rest, b""
+        """What is said to those who have it."""
         self.etag = headers["ETag"]
         self.modified = headers.get("Last-Modified")
-        self.body = None if body is None else [body]
         self.until = 0.0
         """The moment from which on it is another."""
         self.threads: frozenset[int] | None = None
@@ -74,7 +77,7 @@ class Cached:
     @property
     def size(self) -> int:
         """In bytes, about."""
-        return _AROUND + sum(map(len, self.body or ()))
+        return _AROUND + (len(self.whole[2]) if self.whole else 0)
 
 
 def keep(status: str, lines: list[Line], body: bytes) -> Cached | None:
@@ -95,7 +98,7 @@ def keep(status: str, lines: list[Line], body: bytes) -> Cached | None:
 
 def is_page(cached: Cached) -> bool:
     """Whether it is a page, or else a feed: by what it varies with."""
-    return ("Vary", VARY_OF_PAGES) in cached.headers
+    return ("Vary", VARY_OF_PAGES) in cached.unchanged[1]
 
 
 def _one(line: Line) -> Line:
