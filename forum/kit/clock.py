@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from time import time_ns
+from time import time, time_ns
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _held: list[datetime] = []
@@ -17,6 +17,11 @@ def now() -> datetime:
 def microseconds() -> int:
     """The same as a number, for what is done too often to make more of it: microseconds since 1970."""
     return to_microseconds(_held[-1]) if _held else time_ns() // 1_000
+
+
+def second() -> int:
+    """The whole seconds of that: since 1970."""
+    return to_microseconds(_held[-1]) // 1_000_000 if _held else int(time())
 
 
 def to_microseconds(moment: datetime) -> int:

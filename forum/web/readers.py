@@ -1,7 +1,8 @@
 """Counting who reads: written down before the page goes out, in a fraction of a thousandth of what making it takes. No page
 fails by it.
 
-Who a request is of is worked out once, and remembered for at most five minutes, in memory alone.
+Who a request is of is worked out once, and remembered for at most five minutes, in memory alone. Moments are whole seconds:
+who reads a thread twice within one is written down once, for the other view would be the same, byte for byte.
 """
 
 from collections.abc import Sequence
@@ -27,10 +28,12 @@ from forum.readership.rules import can_count, is_read, known_as, who
 from forum.web.afterwards import PURPOSES, READ, Afterwards, purpose
 from forum.web.cache import leave_counting
 
-_SPELL = 300 * 1_000_000
-"""Microseconds for which a reader is remembered: no day, and no 8 hours of one, end within them."""
+_SECOND = 1_000_000
+"""Microseconds."""
+_SPELL = 300
+"""Seconds for which a reader is remembered: no day, and no 8 hours of one, end within them."""
 _MOST = 8_192
-"""Readers that are remembered, and addresses from which they came."""
+"""Readers that are remembered, addresses from which they came, and views of one second."""
 _LONGEST = 700
 """Characters of what is remembered of one; who sends more is worked out anew each time, and takes no memory."""
 _SAID = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in PURPOSES)
@@ -60,6 +63,8 @@ class _Spell:
 
 
 _NEVER = _Spell(0, 0, Keys(b"", None))
+_Second: TypeAlias = tuple[int, _Spell, set[tuple[int, bytes]]]
+"""Which it is, its spell, and of which thread and tokens a view is written down in it."""
 
 
 class Readership:
@@ -82,32 +87,30 @@ class Readership:
         self._secrets = day_secrets(database, views_folder(data_dir))
         self._afterwards = Afterwards("Views are not counted until this is mended")
         self._spell = _NEVER
+        self._second: _Second = 0, _NEVER, set()
 
     def note_read(self, environ: dict[str, Any], thread_id: int) -> None:
         """Write down that a guest reads a thread by this GET, as the server passed it on, if by it somebody reads.
 
-        Never raises; a failure is logged once. Where the reader is remembered, it takes less than a microsecond.
+        Never raises; a failure is logged once. Where the reader is remembered, it takes half a microsecond.
         """
-        get, spell, now = environ.get, self._spell, clock.microseconds()
+        get, second = environ.get, clock.second()
         person = get("REMOTE_ADDR"), get("HTTP_X_FORWARDED_FOR"), get("HTTP_USER_AGENT")
-        reader = spell.readers.get(person) if spell.since <= now < spell.until else None
+        latest, spell, written = self._second
+        reader = spell.readers.get(person) if latest == second else None
+        if reader is not None and (thread_id, reader[0]) in written:
+            return
         if (
-            reader is None
-            or _PURPOSE in environ
-            or _PURPOSE_2 in environ
-            or _PURPOSE_3 in environ
-            or _PURPOSE_4 in environ
-        ):
-            if is_read("GET", " ".join(get(name, "") for name in _SAID)):
-                self.note(thread_id, person, get("HTTP_REFERER"))
+            _PURPOSE in environ or _PURPOSE_2 in environ or _PURPOSE_3 in environ or _PURPOSE_4 in environ
+        ) and not is_read("GET", " ".join(get(name, "") for name in _SAID)):
             return
         referrer = get("HTTP_REFERER")
-        name = reader.crawler or (NOWHERE if referrer is None else spell.origins.get(referrer))
-        if name is None:
+        name = reader and (reader.crawler or (NOWHERE if referrer is None else spell.origins.get(referrer)))
+        if reader is None or name is None:
             self.note(thread_id, person, referrer)
             return
         try:
-            self._journal.append(now, thread_id, reader, name)
+            self._append(second, spell, thread_id, reader, name)
         except Exception:  # noqa: BLE001 - `note` tries again, and tells
             self.note(thread_id, person, referrer)
 
@@ -124,14 +127,25 @@ class Readership:
         self._journal.close()
 
     def _write(self, thread_id: int, person: Person, referrer: str | None) -> None:
-        now, spell = clock.microseconds(), self._spell
-        if not spell.since <= now < spell.until:
-            since = now - now % _SPELL
-            spell = self._spell = _Spell(since, since + _SPELL, self._secrets.keys(clock.from_microseconds(now)))
+        second, spell = clock.second(), self._spell
+        if not spell.since <= second < spell.until:
+            since = second - second % _SPELL
+            keys = self._secrets.keys(clock.from_microseconds(second * _SECOND))
+            spell = self._spell = _Spell(since, since + _SPELL, keys)
         reader = spell.readers.get(person) or _remember(
             spell.readers, person, self._meet(person, spell.keys), *_said_by(person)
         )
-        self._journal.append(now, thread_id, reader, reader.crawler or self._origin(spell, referrer))
+        self._append(second, spell, thread_id, reader, reader.crawler or self._origin(spell, referrer))
+
+    def _append(self, second: int, spell: _Spell, thread_id: int, reader: Reader, name: Name) -> None:
+        """Write a view down, and remember that it is, once it is; of a crawler each is another."""
+        self._journal.append(second * _SECOND, thread_id, reader, name)
+        latest, _, written = self._second
+        if latest != second:
+            written = set()
+            self._second = second, spell, written
+        if reader.crawler is None and len(written) < _MOST:
+            written.add((thread_id, reader.tokens))
 
     def _meet(self, person: Person, keys: Keys) -> Reader:
         """Who that is today."""

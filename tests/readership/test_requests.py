@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from forum.accounts.viewer import Viewer
 from forum.kit import clock
+from forum.readership.journal import unpack
 from forum.web.readers import Readership, count_view, init_app
 from tests.readership.support import FIREFOX, Forum
 
@@ -195,6 +196,21 @@ def test_who_reads_is_remembered_for_five_minutes_and_no_longer_than_a_day(
             forum.fold()
 
     assert forum.views() == 10
+
+
+def test_who_reads_a_thread_again_within_a_second_is_written_down_once(forum: Forum, readership: Readership) -> None:
+    """For both would be the same; what crawlers read is counted each time."""
+    start = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    reader = {"REMOTE_ADDR": "192.0.2.7", "HTTP_USER_AGENT": FIREFOX}
+    crawler = {**reader, "HTTP_USER_AGENT": "Googlebot/2.1"}
+    for moment, noted in ((0, 4), (0.5, 5), (0.999, 6), (1, 10), (7.9, 14), (7.2, 15)):
+        with clock.set_to(start + timedelta(seconds=moment)):
+            for thread_id in (1, 1, 2, 1):
+                readership.note_read(reader, thread_id)
+            readership.note_read({**reader, "HTTP_SEC_PURPOSE": "prefetch"}, 3)
+            readership.note_read({**reader, "REMOTE_ADDR": "192.0.3.7"}, 1)
+            readership.note_read(crawler, 1)
+        assert sum(len([*filter(None, unpack(file.read_bytes()))]) for file in forum.files()) == noted, moment
 
 
 def test_who_says_very_much_counts_and_takes_no_memory(forum: Forum, readership: Readership) -> None:

@@ -53,7 +53,7 @@ def fold(
         journals = list_journals(folder)
         counted = _count(database, journals, zone, at_once)
         _let_go(database, folder, journals)
-        _purge(database, now)
+        _purge(database, now.replace(microsecond=0))  # what is noted in this second says when it began
         day_secrets(database, folder).destroy_old(now)
     return counted
 
