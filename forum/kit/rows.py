@@ -2,18 +2,24 @@
 to each other before any is written.
 """
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, inspect, select, text
+from sqlalchemy import ColumnElement, Integer, Subquery, bindparam, func, insert, inspect, select, text
+from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from forum.kit.db import Base, on_postgresql, session
+from forum.kit.db import Base, Id, on_postgresql, session
+from forum.kit.prepared import Prepared, given
 
 _Value = TypeVar("_Value")
 _AT_ONCE = 5_000
+_TOGETHER = 100, 10, 1
+"""Rows in one statement of SQLite."""
 
 
 def in_portions(values: Iterable[_Value]) -> Iterator[list[_Value]]:
@@ -50,22 +56,55 @@ def put_rows(table: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, 
     becomes that much more."""
     if not rows:
         return
-    added, values = insert_into(table), table.__table__.c
     if on_postgresql():
-        added = added.from_select(names, select(*(func.unnest(_array(values[name])) for name in names)))
-    if count:
-        more = {count: values[count] + added.excluded[count]}
-        added = added.on_conflict_do_update(index_elements=list(inspect(table).primary_key), set_=more)
-    given: Any = [dict(zip(names, row, strict=True)) for row in rows]
+        added = insert_into(table).from_select(
+            names, select(*(func.unnest(_array(table.__table__.c[name])) for name in names))
+        )
+        given_rows = dict(zip((f"many_{name}" for name in names), map(list, zip(*rows, strict=True)), strict=True))
+        session().connection().execute(_adding(table, added, count), given_rows)
+        return
+    # SQLite lets go of the interpreter at each statement, and whoever computes meanwhile may keep it for long.
+    begin = 0
+    for size in _TOGETHER:
+        put = _putting(table, tuple(names), count, size)
+        while begin + size <= len(rows):
+            some = enumerate(rows[begin : begin + size])
+            put.later(
+                **{f"{name}_{place}": value for place, row in some for name, value in zip(names, row, strict=True)}
+            )
+            begin += size
+
+
+@lru_cache(64)
+def _putting(table: type[Base], names: tuple[str, ...], count: str, size: int) -> Prepared:
+    columns = table.__table__.c
+    rows = [{name: given(f"{name}_{place}", columns[name].type) for name in names} for place in range(size)]
+    return Prepared(_adding(table, insert_into(table).values(rows), count))
+
+
+def _adding(table: type[Base], added: Any, count: str) -> Any:
+    if not count:
+        return added
+    more = {count: table.__table__.c[count] + added.excluded[count]}
+    return added.on_conflict_do_update(index_elements=list(inspect(table).primary_key), set_=more)
+
+
+def numbers_with(values: Mapping[int, int], name: str) -> Subquery:
+    """A table of rows' numbers (`id`) with a number each, by this name: to both databases it is one value."""
     if on_postgresql():
-        given = dict(zip((f"many_{name}" for name in names), map(list, zip(*rows, strict=True)), strict=True))
-    session().connection().execute(added, given)
+        ids, each = (func.unnest(bindparam(None, list(some), ARRAY(Id))) for some in (values, values.values()))
+        return select(ids.label("id"), each.label(name)).subquery()
+    told = func.json_each(json.dumps(values)).table_valued("key", "value")
+    return select(cast_to(told.c.key, Id).label("id"), told.c.value.label(name)).subquery()
 
 
 def is_one_of(column: Any, values: Collection[Any]) -> ColumnElement[bool]:
-    """Whether a column has one of so many values: to PostgreSQL they are one."""
+    """Whether a column has one of so many values: to PostgreSQL they are one, and numbers to SQLite too."""
     if on_postgresql():
         return cast("ColumnElement[bool]", column == func.any(bindparam(None, list(values), ARRAY(column.type))))
+    if isinstance(column.type, Integer):
+        told = func.json_each(json.dumps([*values])).table_valued("value")
+        return cast("ColumnElement[bool]", column.in_(select(told.c.value)))
     return cast("ColumnElement[bool]", column.in_(values))
 
 

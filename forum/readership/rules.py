@@ -11,16 +11,21 @@ from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from socket import AF_INET, inet_pton
 from struct import pack
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from forum.readership.journal import NOBODY, Noted, Reader, reader_of, token
 
 WINDOW = timedelta(hours=8)
 """How long one reader counts once; and how long anything that tells readers apart is kept."""
-_WINDOW = WINDOW // timedelta(microseconds=1)
+WINDOW_MICROSECONDS = WINDOW // timedelta(microseconds=1)
 _NETWORK_BYTES = {4: 3, 6: 7}
 """What is looked at of an address: /24 of IPv4; /56 of IPv6, which is what one home gets."""
 _AHEAD = ("prefetch", "prerender", "preview")
+
+QUARTER = 900 * 1_000_000
+"""Microseconds within which no time zone begins a day."""
+Crawled: TypeAlias = tuple[int, str]
+"""In which quarter of an hour, counted since 1970, and what crawler it was."""
 
 VISIT = timedelta(minutes=30)
 """How far apart two requests of one visit may be."""
@@ -48,6 +53,8 @@ class Tally(NamedTuple):
 
     views: list[Noted]
     marks: list[tuple[bytes, int]]
+    stands: list[int]
+    """For each view that was looked at, when its reader was counted: then, or so shortly before or after that it is no other."""
 
 
 def is_read(method: str, purpose: str) -> bool:
@@ -85,11 +92,17 @@ def count_once(views: Iterable[Noted], marks: Mapping[bytes, list[int]]) -> Tall
     where a journal comes late. So counted views of one reader are 8 hours apart in whatever order they come.
     """
     counted = {reader: list(times) for reader, times in marks.items()}
-    tally = Tally([], [])
+    tally = Tally([], [], [])
     for view in views:
         at, _, reader, former, _ = view
         masks = (reader,) if former == NOBODY else (reader, former)
-        if any(abs(at - mark) < _WINDOW for each in masks for mark in counted.get(each, ())):
+        near = None
+        for each in masks:
+            for mark in counted.get(each, ()):
+                if -WINDOW_MICROSECONDS < at - mark < WINDOW_MICROSECONDS:
+                    near = mark
+        tally.stands.append(at if near is None else near)
+        if near is not None:
             continue
         tally.views.append(view)
         for each in masks:

@@ -98,7 +98,7 @@ def test_a_full_journal_is_followed_by_another(tmp_path: Path) -> None:
     journals = list_journals(tmp_path)
     assert sorted(written(journal.path) for journal in journals) == [5, 10, 10, 10]
     assert sum(journal.is_alive for journal in journals) == 1
-    assert [found.noted.at for found in in_order(journals, {})] == list(range(35))
+    assert [noted.at for noted, *_ in in_order(journals, {})] == list(range(35))
     writer.close()
 
 
@@ -119,7 +119,7 @@ def test_many_threads_share_journals_that_follow_each_other(tmp_path: Path) -> N
     writer.close()
 
     journals = list_journals(tmp_path)
-    assert sorted(found.noted.at for found in in_order(journals, {})) == list(range(4_000))
+    assert sorted(noted.at for noted, *_ in in_order(journals, {})) == list(range(4_000))
     assert len(journals) == 63
 
 
@@ -135,8 +135,8 @@ def test_a_forked_process_has_a_journal_of_its_own(tmp_path: Path) -> None:
     append(writer, 3)
 
     alive, dead = sorted(list_journals(tmp_path), key=lambda journal: not journal.is_alive)
-    assert [found.noted.at for found in in_order([alive], {})] == [1, 3]
-    assert [found.noted.at for found in in_order([dead], {})] == [2]
+    assert [noted.at for noted, *_ in in_order([alive], {})] == [1, 3]
+    assert [noted.at for noted, *_ in in_order([dead], {})] == [2]
     writer.close()
 
 

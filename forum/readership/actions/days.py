@@ -14,18 +14,21 @@ from forum.readership.journal import Noted
 from forum.readership.models import OriginDay, ThreadDay, TopicDay, ViewDay
 from forum.readership.origins import CRAWLER, HOST, OTHER
 from forum.readership.queries.days import names_of_day
+from forum.readership.rules import QUARTER, Crawled
 
 MOST_NAMES = 1_000
 """Hosts, and crawlers, that a day tells apart while it lasts: anybody can send any number of them."""
-_QUARTER = 900 * 1_000_000
 
 
-def add_to_days(views: Sequence[Noted], topics: Mapping[int, int], crawled: Sequence[Noted], zone: tzinfo) -> None:
+def add_to_days(
+    views: Sequence[Noted], topics: Mapping[int, int], crawled: Mapping[Crawled, int], zone: tzinfo
+) -> None:
     """Add views that count, of threads in these topics, and what crawlers read, to their days in a time zone."""
     days = _Days(zone)
-    by_thread = Counter((days.of(view), view.thread_id) for view in views)
+    by_thread = Counter((view.at // QUARTER, view.thread_id) for view in views)
     of_day, of_topic, of_thread = Counter[Any](), Counter[Any](), Counter[Any]()
-    for (day, thread_id), count in by_thread.items():
+    for (quarter, thread_id), count in by_thread.items():
+        day = days.of(quarter)
         of_day[day,] += count
         if thread_id in topics:
             of_thread[day, thread_id] += count
@@ -33,10 +36,10 @@ def add_to_days(views: Sequence[Noted], topics: Mapping[int, int], crawled: Sequ
     _add(ViewDay, ("day",), of_day)
     _add(ThreadDay, ("day", "thread_id"), of_thread)
     _add(TopicDay, ("day", "topic_id"), of_topic)
-    _add_names(
-        Counter((HOST, days.of(view), view.name) for view in views if view.name)
-        + Counter((CRAWLER, days.of(view), view.name) for view in crawled)
-    )
+    names = Counter((HOST, days.of(view.at // QUARTER), view.name) for view in views if view.name)
+    for (quarter, name), count in crawled.items():
+        names[CRAWLER, days.of(quarter), name] += count
+    _add_names(names)
 
 
 def gather_origins(before: date, most: int) -> int:
@@ -71,17 +74,16 @@ def forget_days(before: date) -> int:
 
 
 class _Days:
-    """To which day of a time zone moments belong: asked once for each quarter of an hour, for no zone begins a day within one."""
+    """To which day of a time zone quarters of an hour belong: no zone begins a day within one."""
 
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
         self._known: dict[int, date] = {}
 
-    def of(self, noted: Noted) -> date:
-        quarter = noted.at // _QUARTER
+    def of(self, quarter: int) -> date:
         day = self._known.get(quarter)
         if day is None:
-            day = self._known[quarter] = from_microseconds(noted.at).astimezone(self._zone).date()
+            day = self._known[quarter] = from_microseconds(quarter * QUARTER).astimezone(self._zone).date()
         return day
 
 

@@ -15,6 +15,8 @@ from forum.readership.jobs.visits import Visit, keep_visits
 
 SECONDS_BETWEEN_FOLDS = 10.0
 """The number that a page shows is at most 30 seconds old; pages may be kept for a while."""
+_RESTS = 1.5
+"""Seconds that a fold may take longer, so that it delays no page: in bursts of a thousandth of a second."""
 
 __all__ = [
     "SECONDS_BETWEEN_FOLDS",
@@ -35,7 +37,7 @@ def fold_views(database: Database, data_dir: Path, zone: tzinfo = UTC) -> Job:
 
     @wraps(fold_views)
     def run() -> None:
-        fold(database, data_dir, zone)
+        fold(database, data_dir, zone, rests=_RESTS)
 
     return run
 

@@ -19,7 +19,7 @@ from forum.readership.journal.record import (
     reader_of,
     unpack,
 )
-from forum.readership.journal.tokens import mask, token
+from forum.readership.journal.tokens import mask, mask_all, token
 from forum.readership.journal.writing import JournalWriter
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "list_journals",
     "list_retired",
     "mask",
+    "mask_all",
     "name_of",
     "open_folder",
     "pack",

@@ -15,6 +15,12 @@ _SUM = Struct("<I")
 SIZE = _BODY.size + _SUM.size
 
 
+class Masked(Noted):
+    """A view with masks in place of tokens."""
+
+    __slots__ = ()
+
+
 def pack(noted: Noted) -> bytes:
     """A record as it was."""
     body = _BODY.pack(*noted[:4])
@@ -26,4 +32,4 @@ def unpack(block: bytes) -> Iterator[Noted | None]:
     for start in range(0, len(block) - SIZE + 1, SIZE):
         body = block[start : start + _BODY.size]
         is_whole = _SUM.unpack_from(block, start + _BODY.size)[0] == crc32(body)
-        yield Noted(*_BODY.unpack(body)) if is_whole else None
+        yield Masked(*_BODY.unpack(body)) if is_whole else None

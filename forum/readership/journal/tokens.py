@@ -4,9 +4,11 @@ A **token** is a reader on one day, kept in memory and in a journal until that i
 thread, and is all that the database has: two masks do not tell that they are of one reader.
 """
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from struct import Struct
 
+from forum.readership.journal.former import Masked
 from forum.readership.journal.record import NOBODY, Noted
 
 _number = Struct("<q").pack
@@ -23,10 +25,18 @@ def mask(day_token: bytes, thread_id: int) -> bytes:
     return blake2b(_number(thread_id), key=day_token, digest_size=_LENGTH).digest()
 
 
-def mask_noted(noted: Noted) -> Noted:
-    """The same, with masks in place of tokens; nobody has none."""
-    at, thread_id, reader, former, name = noted
-    if reader == NOBODY:
-        return noted
-    hidden = mask(reader, thread_id)
-    return Noted(at, thread_id, hidden, NOBODY if former == NOBODY else mask(former, thread_id), name)
+def mask_all(views: Iterable[Noted]) -> list[Noted]:
+    """The same, with masks in place of tokens where they are not yet."""
+    masks: dict[tuple[int, bytes, bytes], tuple[bytes, bytes]] = {}
+    masked: list[Noted] = []
+    for view in views:
+        if isinstance(view, Masked):
+            masked.append(view)
+            continue
+        at, thread_id, reader, former, name = view
+        hidden = masks.get(view[1:4])
+        if hidden is None:
+            hidden = mask(reader, thread_id), NOBODY if former == NOBODY else mask(former, thread_id)
+            masks[view[1:4]] = hidden
+        masked.append(Noted(at, thread_id, *hidden, name))
+    return masked
