@@ -1,13 +1,11 @@
-"""Counting views: what it takes of an answer that is held already, how many a second two processes note, and how many are
-folded into the database.
+"""Counting views: what it takes of a page that is kept, how many a second two processes note, and what of a processor it takes
+to fold them into the database.
 """
 
-import json
 import os
 import random
 import statistics
 import time
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack
 from multiprocessing import get_context
@@ -16,8 +14,10 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import text
 
-from bench.load import requests_per_second
-from bench.servers import beside
+from bench.asking import AGENT, fetch
+from bench.load import Faulty, requests_per_second
+from bench.reading import thread_of
+from bench.servers import served
 from bench.shape import Row, Subject
 from forum.kit import clock
 from forum.kit.db import Database
@@ -25,38 +25,48 @@ from forum.readership.jobs import fold, views_folder
 from forum.readership.journal import NOBODY, Noted, pack
 from forum.web.readers import Readership
 
-AGENT = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0"}
-_BYTES = 8_000
-"""Of the answer, compressed: that of a thread."""
 _FOLDED = 50_000
-_READERS = 20_000
+_UNCOUNTED = "from forum.web.readers import Readership\nReadership.note_read = lambda *_: None\n"
+"""What a server imports at its start that counts nobody who is given a kept page."""
 
 
 def measure(subject: Subject) -> Iterator[Row]:
     """Each figure. The bare writer of views is one that appends as many bytes by `os.write`."""
     with TemporaryDirectory() as folder:
-        yield _of_an_answer(subject, Path(folder))
+        yield _of_a_page(subject, Path(folder))
         bare = _together(_append, Path(folder))
         for name, readers in (("one reader", 1), ("4,000 readers", 4_000)):
             rate = _together(_note, Path(folder), readers)
             yield Row(f"noted by two processes, {name}", rate, "views/s", rate / bare, "an append by os.write")
-    yield Row("folded", _folded(subject), "views/s")
+    yield Row("folding a view of who is known", _folding(subject, 10), "µs of CPU")
+    yield Row("folding a view that counts", _folding(subject, _FOLDED), "µs of CPU")
 
 
-def _of_an_answer(subject: Subject, folder: Path) -> Row:
-    """The same answers with and without counting, in turns."""
-    file = folder / "answers.json"
-    file.write_text(json.dumps({"/": ("200 OK", [("Content-Type", "text/html")], b64encode(bytes(_BYTES)).decode())}))
-    environ = {**os.environ, "BENCH_ANSWERS": str(file), "BENCH_FOLDER": str(folder)}
+def _of_a_page(subject: Subject, folder: Path) -> Row:
+    """The same page of two servers, one of which does not count, in turns."""
+    (folder / "sitecustomize.py").write_text(_UNCOUNTED)
+    path = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environ = {**subject.environ, "FORUM_DATA_DIR": str(folder), "PYTHONPATH": path}
+    page = thread_of(subject, 8)
     rates, ratios = [], []
     with ExitStack() as stack:
-        bare, counted = (stack.enter_context(beside(f"bench.{name}:app", environ)) for name in ("bare", "counted"))
-        for _ in range(subject.rounds * 2):
-            reference = requests_per_second(bare, "/", subject.seconds, AGENT)
-            rates.append(requests_per_second(counted, "/", subject.seconds, AGENT))
-            ratios.append(rates[-1] / reference)
-    rate, ratio = statistics.median(rates), statistics.median(ratios)
-    return Row("an answer that is counted", rate, "requests/s", ratio, "the same, not counted", at_least=0.97)
+        counted = stack.enter_context(served(subject.environ, "--workers", "1"))
+        uncounted = stack.enter_context(served(environ, "--workers", "1"))
+        for turn in range(subject.rounds * 4):
+            rate = {}
+            for port in (counted, uncounted) if turn % 2 else (uncounted, counted):
+                fetch(port, page, AGENT)  # kept from here on
+                rate[port] = requests_per_second(port, page, subject.seconds, AGENT)
+            rates.append(rate[counted])
+            ratios.append(rate[counted] / rate[uncounted])
+        if [*map(_has_journals, (subject.folder, folder))] != [True, False]:
+            raise Faulty("not one counted, and one did not")
+    rate_, ratio = statistics.median(rates), statistics.median(ratios)
+    return Row("guest, thread of 8, kept and counted", rate_, "pages/s", ratio, "the same, not counted", at_least=0.97)
+
+
+def _has_journals(folder: Path) -> bool:
+    return any(views_folder(folder).glob("*.views"))
 
 
 def _together(work: object, folder: Path, *arguments: int) -> float:
@@ -92,28 +102,26 @@ def _append(folder: Path, count: int = 200_000) -> float:
     return count / taken
 
 
-def _folded(subject: Subject) -> float:
-    """Views a second, of readers who each read several threads of a forum."""
+def _folding(subject: Subject, pairs: int) -> float:
+    """Millionths of a second of this process, for a view of one of so many readers of a thread."""
     database = Database(subject.url)
     with database.reading() as session:
         threads = session.execute(text("SELECT max(id) FROM threads")).scalar_one()
     with TemporaryDirectory() as folder:
-        _leave(Path(folder), threads)
-        begun = time.perf_counter()
-        fold(database, Path(folder), wait=True)
-        taken = time.perf_counter() - begun
+        views_folder(Path(folder)).mkdir()
+        for count in (_FOLDED // 10, _FOLDED):  # first a few, so that what is built once is there
+            _leave(Path(folder), threads, min(pairs, count), count)
+            begun = time.process_time()
+            fold(database, Path(folder), wait=True)
+            taken = time.process_time() - begun
     database.dispose()
-    return _FOLDED / taken
+    return taken / _FOLDED * 1e6
 
 
-def _leave(folder: Path, threads: int) -> None:
+def _leave(folder: Path, threads: int, pairs: int, count: int) -> None:
     """Journals of two processes that are dead."""
-    chance, now = random.Random(1), clock.microseconds()
-    tokens = [chance.randbytes(16) for _ in range(_READERS)]
-    views_folder(folder).mkdir()
+    chance, now = random.Random(), clock.microseconds()
+    known = [(chance.randint(1, threads), chance.randbytes(16)) for _ in range(pairs)]
     for process in range(2):
-        noted = (
-            Noted(now + number, chance.randint(1, threads), chance.choice(tokens), NOBODY)
-            for number in range(process, _FOLDED, 2)
-        )
+        noted = (Noted(now + number, *known[number % len(known)], NOBODY) for number in range(process, count, 2))
         (views_folder(folder) / f"{process:032x}.views").write_bytes(b"".join(map(pack, noted)))
