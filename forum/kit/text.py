@@ -3,6 +3,11 @@
 import functools
 import re
 import unicodedata
+from array import array
+from collections.abc import Sequence
+from importlib import import_module
+from itertools import accumulate
+from typing import Any
 
 from slugify import slugify
 
@@ -63,4 +68,24 @@ def _heaps() -> re.Pattern[str]:
 
 def slug(text: str, empty: str) -> str:
     """ASCII words joined by "-", at most 80 characters, cut between words; `empty` where nothing is left."""
+    if not text.isascii():
+        _pack_letters()
     return slugify(text, max_length=80, word_boundary=True) or empty
+
+
+class _Packed:
+    """Many short texts as one."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._all = "".join(texts)
+        self._ends = array("I", accumulate(map(len, texts), initial=0))
+
+    def __getitem__(self, place: int) -> str:
+        return self._all[self._ends[place] : self._ends[place + 1]]
+
+
+@functools.cache
+def _pack_letters() -> None:
+    """Have text-unidecode, which slugify asks, keep how letters are written in ASCII in half a megabyte, not in four."""
+    letters: Any = import_module("text_unidecode")
+    letters._replaces = _Packed(letters._replaces)  # noqa: SLF001 - it has no other name

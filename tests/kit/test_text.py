@@ -1,7 +1,9 @@
 """Plain text: cleaned at the edge, folded into slugs."""
 
+import pkgutil
 import re
 import unicodedata
+from importlib import import_module
 
 import pytest
 from hypothesis import given
@@ -39,6 +41,15 @@ def test_a_slug_is_ascii_short_and_fit_for_an_address(title: str) -> None:
 )
 def test_slugs(title: str, expected: str) -> None:
     assert slug(title, "vraag") == expected
+
+
+def test_every_letter_is_written_as_the_library_has_it() -> None:
+    slug("é", "")
+    told = (pkgutil.get_data("text_unidecode", "data.bin") or b"").decode().split("\0")
+    written = import_module("text_unidecode").unidecode
+
+    assert [written(chr(number)) for number in range(1, len(told) + 1)] == told
+    assert written(chr(len(told) + 1)) == ""
 
 
 @given(words)
