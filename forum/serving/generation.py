@@ -16,6 +16,7 @@ from forum.cli.context import look_at_servers, opened, reach_redis
 from forum.factory import create_app, settle_memory
 from forum.kit.config import Settings
 from forum.readership.jobs import fold_before_first_page
+from forum.serving.holes import fill_holes
 from forum.serving.warming import warm_up
 from forum.serving.worker import Place, work
 
@@ -36,6 +37,7 @@ def main(settings: Settings, words: Sequence[str]) -> int:
         return problem.exit_code
     sockets = [socket.socket(fileno=int(number)) for number in numbers.split(",")]
     settle_memory()
+    fill_holes()
     mine = next((number for number in range(1, int(places)) if not os.fork()), 0)
     gc.enable()
     return work(app, settings, Place(mine, sockets[mine % len(sockets)], int(tell), int(live)))
