@@ -36,7 +36,7 @@ from forum.web import (
 from forum.web.cache import Cache, Kinds, Storage, Watch
 from forum.web.visits import Visits
 
-MOST_BYTES = 6 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
 """Of answers that are kept in each process."""
 
 

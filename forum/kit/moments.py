@@ -29,7 +29,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return _read_moment if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
-@lru_cache(10_000)
+@lru_cache(2_000)
 def _read_moment(stored: str | None) -> datetime | None:
     """As SQLite keeps it. A page reads dozens, and the same again and again."""
     return None if stored is None else datetime.fromisoformat(stored).replace(tzinfo=UTC)

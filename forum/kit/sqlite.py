@@ -27,13 +27,13 @@ BUSY_MILLISECONDS = 5_000
 _KIB_OF_PAGES = 256
 """That a connection which reads keeps in memory: there are many, and the system keeps the file's pages for all of them.
 With 256 a page takes no longer than with 2000."""
+_KIB_TO_WRITE = 1_000
+"""That the one which writes keeps: what a reply touches."""
 
 
 def sqlite_reader(url: str) -> Engine:
     """Connections that cannot write."""
-    engine = create_engine(
-        url, hide_parameters=True, pool_size=16, max_overflow=16, pool_timeout=10, pool_use_lifo=True
-    )
+    engine = create_engine(url, hide_parameters=True, pool_size=4, max_overflow=28, pool_timeout=10, pool_use_lifo=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -59,6 +59,7 @@ def sqlite_writer(url: str, log: Log) -> Engine:
     def prepare(connection: Any, record: Any) -> None:
         prepare_sqlite(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(f"PRAGMA cache_size=-{_KIB_TO_WRITE}")
         record.info["line"] = Line(lock_file, BUSY_MILLISECONDS / 1000)
 
     @event.listens_for(engine, "begin")

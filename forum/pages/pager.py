@@ -42,6 +42,6 @@ class Pager:
         return [(n, self.url(n), n == self.number) for n in sorted(shown) if 1 <= n <= self.count]
 
 
-@lru_cache(1_000)
+@lru_cache(200)
 def _url(path: str, order: str | None, to_print: bool, number: int) -> str:  # noqa: FBT001 - a key of the cache
     return addresses.with_query(path, order=order, print=int(to_print) or None, page=number if number > 1 else None)

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from forum.kit.memo import Memo
 
-MOST = 3 * 1024 * 1024
+MOST = 2 * 1024 * 1024
 """Bytes of fragments that a process keeps."""
 _VALUE_SIZE = 900
 """Bytes of a usual value."""

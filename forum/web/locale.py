@@ -152,14 +152,14 @@ def isodate(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=2_000)
 def _formatted(moment: datetime, pattern: str, zone_name: str, in_language: str) -> str:
     """Babel takes its time; the same few moments are shown again and again."""
     local = moment.astimezone(ZoneInfo(zone_name))
     return str(format_datetime(local, pattern, locale=_LOCALES[in_language]))
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=2_000)
 def _grouped(value: int, in_language: str) -> str:
     return str(format_decimal(value, locale=_LOCALES[in_language]))
 

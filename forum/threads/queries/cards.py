@@ -89,7 +89,7 @@ MORE = (
     Topic.language.label("topic_language"),
     CHANGED_AT,
 )
-_REMEMBERED = 1_000
+_REMEMBERED = 400
 """Threads, as they stand in lists; half as many, as they stand on their page."""
 
 

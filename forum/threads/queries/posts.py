@@ -95,7 +95,7 @@ class _Within(NamedTuple):
 _THREAD, _AUTHOR, _HTML = map(_Row._fields.index, ("thread_id", "author_id", "html"))
 SOMEBODY = 0
 """The number of no account: a member who wrote neither the question nor the post sees it as all such members do."""
-_REMEMBERED, _SHORT = 1_000, 4_000
+_REMEMBERED, _SHORT = 400, 4_000
 """So many posts as somebody saw them are remembered, of so many characters at most."""
 
 
