@@ -1,18 +1,21 @@
 """Statements that are given to the driver past SQLAlchemy, whose listeners hear of them and whose errors they raise.
 
 A question to PostgreSQL is a way there and back, which takes longer than most answers. So what nobody waits for goes along
-with the next question, in one message each way (libpq's pipeline mode), or with the commit; always in the order in which it
-was said. What is wrong with it is told then. SQLite is asked at once.
+with the next question, in one message each way (`kit/wire.py`), or with the commit; always in the order in which it was
+said. What is wrong with it is told then. SQLite is asked at once.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
+if TYPE_CHECKING:
+    from forum.kit.wire import Wire
+
 _Row: TypeAlias = tuple[Any, ...]
-_WAITING = "statements that go along with the next"
+_WAITING, _WIRE = "statements that go along with the next", "past psycopg's cursors"
 
 
 class Said:
@@ -28,9 +31,9 @@ class Said:
 def ask(connection: Connection, words: str, arguments: Any) -> list[_Row]:
     """The rows of a statement, now."""
     _tell(connection, words, arguments)
-    if waiting := connection.info.pop(_WAITING, None):
+    if _WIRE in connection.info:
         said = Said(words, arguments)
-        _send(connection, [*waiting, said])
+        _send(connection, [*connection.info.pop(_WAITING, ()), said])
         return said.rows or []
     cursor = connection.connection.cursor()
     try:
@@ -65,7 +68,12 @@ def send_waiting(connection: Connection) -> None:
 
 
 def send_in_order(engine: Engine) -> None:
-    """Let what waits go before whatever SQLAlchemy itself says on a connection of the engine."""
+    """Let what waits go before whatever SQLAlchemy itself says on a connection of the engine, to PostgreSQL."""
+    from forum.kit.wire import Wire  # noqa: PLC0415 - it brings psycopg, which is not for who uses SQLite
+
+    @event.listens_for(engine, "connect")
+    def begin(driver: Any, record: Any) -> None:
+        record.info[_WIRE] = Wire(driver)
 
     @event.listens_for(engine, "before_cursor_execute")
     def before(connection: Connection, cursor: Any, *_statement: Any) -> None:
@@ -76,6 +84,11 @@ def send_in_order(engine: Engine) -> None:
     def forget(connection: Connection) -> None:
         if not connection.invalidated:  # else it is gone, with all that it knew
             connection.info.pop(_WAITING, None)
+            connection.info[_WIRE].forget()
+
+    @event.listens_for(engine, "rollback_savepoint")
+    def forget_some(connection: Connection, _name: str, _context: Any) -> None:
+        connection.info[_WIRE].forget()
 
 
 def _tell(connection: Connection, words: str, arguments: Any) -> None:
@@ -84,14 +97,17 @@ def _tell(connection: Connection, words: str, arguments: Any) -> None:
 
 
 def _send(connection: Connection, said: Sequence[Said]) -> None:
-    driver: Any = connection.connection.driver_connection
+    wire: Wire = connection.info[_WIRE]
     try:
-        with driver.pipeline():
-            cursors = [driver.execute(one.words, one.arguments) for one in said]
-        for one, cursor in zip(said, cursors, strict=True):
-            one.rows = cursor.fetchall() if cursor.description else []
+        found = wire.exchange([(one.words, one.arguments) for one in said])
     except connection.dialect.loaded_dbapi.Error as error:
         raise _as_sqlalchemy(error, connection, said[-1].words) from error
+    except BaseException:
+        if connection.connection.driver_connection.closed:  # type: ignore[union-attr]  # psycopg's
+            connection.invalidate()  # in the midst of it
+        raise
+    for one, rows in zip(said, found, strict=True):
+        one.rows = rows
 
 
 def _as_sqlalchemy(error: Any, connection: Connection, words: str) -> Exception:
