@@ -1,7 +1,13 @@
 """The reference for writing: the rows that a reply of the forum leaves, by the raw driver, in one transaction as durable.
 
-Its words are rendered by the same Markdown and bleach; all else is known beforehand. `differences` tells where what it
-leaves is not what the forum does.
+Its words are rendered by the same Markdown and bleach; all else is known beforehand: where the post hangs, whom to tell, and
+the tokens that search keeps of it. `rows_of` holds that it leaves what the forum does, in every table (what triggers write
+too), before anything is measured. On PostgreSQL it says one statement after the other, as psycopg does unless told
+otherwise, which prepares them once.
+
+It is favoured by what it leaves out. The forum is sent a form through its WSGI callable (alone) or over HTTP (served), finds
+out who sends it and what they may, checks the token, the key of the form, the thread and the post that is answered, each as
+they are once they are held, reads the words for search, and answers with a redirect; all of that is in its figure.
 """
 
 import re

@@ -183,9 +183,13 @@ def gathered(kind: type[G]) -> G:
     return _writing().gathered(kind)
 
 
-def wake_after_commit(name: str) -> None:
-    """Have a job run soon after this transaction is committed, by whichever process works; if it is rolled back, not at all."""
-    _writing().to_wake.add(name)
+def wake_after_commit(name: str, where: Callable[[], object] | None = None) -> None:
+    """Have a job run soon after this transaction is committed, by whichever process works; if it is rolled back, not at all.
+    `where`: only if that gives anything, which is asked at the end, when what was said `later` is known."""
+    if where is None:
+        _writing().to_wake.add(name)
+    else:
+        _writing().to_wake_where.append((name, where))
 
 
 def _writing() -> Writing:

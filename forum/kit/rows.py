@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Integer, Subquery, bindparam, func, insert
 from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
 
 from forum.kit.db import Base, Id, on_postgresql, session
 from forum.kit.prepared import Prepared, given
@@ -43,6 +44,29 @@ def take_ids(table: type[Base], count: int) -> list[int]:
         text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = :name"), {"name": table.__tablename__}
     )
     return list(range(last + 1, last + 1 + count))
+
+
+def next_id(table: type[Base]) -> ColumnElement[int]:
+    """One such number, as an expression: for a row that is written before anything else takes one."""
+    return _NextId(table.__tablename__)
+
+
+class _NextId(ColumnElement[int]):
+    inherit_cache = False
+    type = Id
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+
+@compiles(_NextId, "postgresql")
+def _next_on_postgresql(element: _NextId, *_compiler: Any, **_options: Any) -> str:
+    return f"nextval(pg_get_serial_sequence('{element.table}', 'id'))"
+
+
+@compiles(_NextId, "sqlite")
+def _next_on_sqlite(element: _NextId, *_compiler: Any, **_options: Any) -> str:
+    return f"(SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = '{element.table}')"  # noqa: S608 - ours
 
 
 def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -31,6 +31,8 @@ class Writing(Session):
         self._gathered: dict[type[Any], Any] = {}
         self.to_wake: set[str] = set()
         """Names of jobs, once this transaction is committed."""
+        self.to_wake_where: list[tuple[str, Callable[[], object]]] = []
+        """The same of those that are woken if something gives anything."""
         self.woken: set[str] = set()
         """Names of those that what was committed wants woken."""
 
@@ -54,7 +56,7 @@ class Writing(Session):
             one.settle()
         if self._asking is not None:
             send_waiting(self._asking)
-        wanted = self.to_wake.copy()
+        wanted = self.to_wake | {name for name, gives in self.to_wake_where if gives()}
         self._forget()
         try:
             super().commit()
@@ -79,3 +81,4 @@ class Writing(Session):
         self._asking = None
         self._gathered.clear()
         self.to_wake.clear()
+        self.to_wake_where.clear()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, not_, or_, select
+from sqlalchemy import Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Account
@@ -11,7 +11,7 @@ from forum.accounts.viewer import STRANGER
 from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.moments import UtcDateTime
-from forum.kit.prepared import Prepared, given
+from forum.kit.prepared import given
 from forum.kit.words import LANGUAGES
 from forum.markup import excerpt
 from forum.threads.models import Post, Thread
@@ -22,15 +22,6 @@ _asker, _writer = aliased(Account), aliased(Account)
 
 
 @dataclass(frozen=True)
-class Asker:
-    """Who is told, where and in which language."""
-
-    id: int
-    email: str
-    language: str
-
-
-@dataclass(frozen=True)
 class ReplyNews:
     """What is told of a reply."""
 
@@ -38,15 +29,6 @@ class ReplyNews:
     language: str
     writer_name: str | None
     excerpt: str
-
-
-def get_asker_to_tell(thread_id: int, post_id: int) -> Asker | None:
-    """Who asked the question; None where they do not want to be told, or must not be, of this reply."""
-    found = _TO_TELL.first(thread_id=thread_id, post_id=post_id, now=clock.now())
-    if found is None:
-        return None
-    account_id, email, language = found
-    return Asker(account_id, email, language if language in LANGUAGES else LANGUAGES[0])
 
 
 def get_reply_news(post_id: int, account_id: int, email: str) -> ReplyNews | None:
@@ -88,8 +70,9 @@ def _told(*columns: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-_TO_TELL = Prepared(
-    _told(_asker.id, _asker.email, func.coalesce(_asker.language, Thread.language)).where(
-        Thread.id == given("thread_id"), Post.id == given("post_id")
-    )
+_language = func.coalesce(_asker.language, Thread.language)
+ASKER_TO_TELL = _told(_asker.id, _asker.email, case((_language.in_(LANGUAGES), _language), else_=LANGUAGES[0])).where(
+    Thread.id == given("thread_id"), Post.id == given("post_id")
 )
+"""Who asked the question, at which address and in which language; nobody where they do not want to be told of this reply, or
+must not be."""

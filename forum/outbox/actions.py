@@ -6,15 +6,17 @@ nobody settled it (the process was killed, say), another one does.
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, Text, delete, insert, literal, select, update
 
 from forum.kit import clock
 from forum.kit.db import session, wake_after_commit
 from forum.kit.mail.writing import Envelope
-from forum.kit.prepared import Prepared, new_row
+from forum.kit.moments import UtcDateTime
+from forum.kit.prepared import Prepared, given, new_row
 from forum.outbox.models import Mail
 
 CLAIM = timedelta(minutes=10)
@@ -40,6 +42,28 @@ def post_mail(kind: str, recipient: str, language: str, *, account_id: int | Non
 
 
 _ADD = Prepared(new_row(Mail, "kind", "account_id", "recipient", "language", "content", "due_at", "created_at"))
+
+
+def mailing(kind: str, chosen: Select[int, str, str]) -> Prepared:
+    """What does the same for each whom `chosen` finds: an account, its address and language. For `post_mails`."""
+    told: dict[str, ColumnElement[Any]] = {
+        "kind": literal(kind),
+        "state": literal("waiting"),
+        "attempt_count": literal(0),
+        "problem": literal(""),
+        "content": given("content", Text()),
+        "due_at": given("now", UtcDateTime()),
+        "created_at": given("now", UtcDateTime()),
+    }
+    names = ["account_id", "recipient", "language", *told]
+    return Prepared(insert(Mail).from_select(names, chosen.add_columns(*told.values())).returning(Mail.id))
+
+
+def post_mails(mailing: Prepared, about: Mapping[str, object], **content: object) -> None:
+    """Let a letter be written and sent to each whom the mailing finds, by what `about` gives it: one statement, which nobody
+    waits for."""
+    posted = mailing.later(**about, content=json.dumps(content), now=clock.now())
+    wake_after_commit("send_mails", where=posted)
 
 
 def claim_mail() -> tuple[Envelope, int] | None:

@@ -1,12 +1,22 @@
 """What search does when something happens to posts and to what stands above them."""
 
-from forum.search.actions import begin_sweep, follow_sight, index_posts, index_thread, leave_tagged_to_job
+from forum.search.actions import (
+    begin_sweep,
+    follow_sight,
+    index_posts,
+    index_thread,
+    index_written,
+    leave_tagged_to_job,
+)
 from forum.tags.events import TagMerged, TagRenamed
 from forum.threads.events import HeadingChanged, PostsReceived, PostsRewritten, PostStateChanged, PostWritten
 
 
 def index_post(event: PostWritten) -> None:
-    index_posts([event.post_id])
+    if event.written:
+        index_written(event.post_id, event.written)
+    else:
+        index_posts([event.post_id])
 
 
 def follow_words(event: PostStateChanged) -> None:

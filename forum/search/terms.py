@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from forum.kit.on_demand import without_its_package
@@ -150,15 +151,12 @@ def stems_of_any(word: str) -> tuple[str, ...]:
 
 def read(text: str, language: str) -> Text:
     """The stems of a text."""
-    sequence: list[str] = []
-    others: set[str] = set()
-    words: set[str] = set()
-    for written in _CHUNK.findall(text):
-        first, further, folded = _read_word(written, language)
-        sequence += first
-        others.update(further)
-        words.update(folded)
-    return Text(tuple(sequence), frozenset(others.difference(sequence)), frozenset(words))
+    written = _CHUNK.findall(text)
+    known = {word: _read_word(word, language) for word in dict.fromkeys(written)}
+    sequence = tuple(chain.from_iterable([known[word][0] for word in written]))
+    others = {stem for _, further, _ in known.values() for stem in further}
+    words = {word for *_, folded in known.values() for word in folded}
+    return Text(sequence, frozenset(others.difference(sequence)), frozenset(words))
 
 
 @lru_cache(_REMEMBERED)

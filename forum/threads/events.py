@@ -1,6 +1,26 @@
-"""What happened in threads, in the past tense. Ids only: who wants more asks a query."""
+"""What happened in threads, in the past tense. Ids only: who wants more asks a query; but of a post that was written just
+now, what would be read back at once.
+"""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Written(NamedTuple):
+    """A post as it was written, and what stands above it, in a thread that is held."""
+
+    thread_id: int
+    path: bytes
+    html: str
+    author_id: int | None
+    author_name: str | None
+    title: str
+    topic_id: int
+    language: str
+    tags: str
+    """Names, one a line."""
+    is_seen: bool
+    """By guests."""
 
 
 @dataclass(frozen=True)
@@ -8,6 +28,7 @@ class PostWritten:
     """A post is there, or says something else, whoever may see it."""
 
     post_id: int
+    written: Written | None = None
 
 
 @dataclass(frozen=True)

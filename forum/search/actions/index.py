@@ -1,6 +1,6 @@
 """Keeping the index in step with the posts: in the transaction of whatever changes them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, literal, or_, select, true
@@ -12,7 +12,8 @@ from forum.kit.rows import insert_into
 from forum.search.actions.vocabulary import begin_sweep, forget, remember
 from forum.search.documents import Document as Written
 from forum.search.models import Document, StaleThread
-from forum.search.queries.sources import list_ids, list_sources
+from forum.search.queries.sources import Source, list_ids, list_sources, source_of
+from forum.threads.events import Written as WrittenPost
 from forum.threads.models import Post, ThreadTag
 
 _ALL = 2**62
@@ -24,9 +25,12 @@ def index_posts(post_ids: Collection[int], *, hold: bool = False) -> None:
     """Let the documents of these posts say what the posts say now."""
     wanted = sorted(post_ids)
     for begin in range(0, len(wanted), AT_ONCE):
-        sources = list_sources(wanted[begin : begin + AT_ONCE], hold=hold)
-        _write(source.document for source in sources)
-        remember(said for one in sources if one.is_seen for said in one.said)
+        _index(list_sources(wanted[begin : begin + AT_ONCE], hold=hold))
+
+
+def index_written(post_id: int, written: WrittenPost) -> None:
+    """The same for a post of which is known what it says."""
+    _index([source_of(post_id, written)])
 
 
 def index_thread(thread_id: int) -> None:
@@ -68,6 +72,11 @@ def _leave_to_job(chosen: Select[int, int]) -> None:
         added.on_conflict_do_update(index_elements=["thread_id"], set_={"up_to_id": added.excluded.up_to_id})
     )
     wake_after_commit("index_posts")
+
+
+def _index(sources: Sequence[Source]) -> None:
+    _write(source.document for source in sources)
+    remember(said for one in sources if one.is_seen for said in one.said)
 
 
 def _write(documents: Iterable[Written]) -> None:

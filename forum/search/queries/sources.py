@@ -14,6 +14,7 @@ from forum.markup import plain_text
 from forum.search.documents import Document, Heading, body_tokens, heading_tokens, heading_words
 from forum.search.terms import Text, read
 from forum.tags.models import Tag
+from forum.threads.events import Written
 from forum.threads.models import Post, Thread, ThreadTag
 from forum.threads.queries.seeing import posts_seen
 
@@ -88,6 +89,11 @@ def list_sources(post_ids: Collection[int], *, hold: bool = False) -> list[Sourc
     if len(post_ids) == 1:
         return _sources(_POST.all(post_id=next(iter(post_ids))))
     return _sources(session().execute(_POSTS.where(Post.id.in_(post_ids))))
+
+
+def source_of(post_id: int, written: Written) -> Source:
+    """A post that was written just now."""
+    return _sources([(post_id, *written)])[0]
 
 
 def list_ids(*chosen: ColumnElement[bool], limit: int) -> list[int]:

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from forum.accounts.actions import take_turn
 from forum.accounts.viewer import Viewer
 from forum.kit import clock
 from forum.kit.db import session
 from forum.kit.errors import Refused
 from forum.kit.events import announce
+from forum.kit.prepared import Prepared
+from forum.kit.rows import next_id
 from forum.kit.text import slug
 from forum.kit.words import Message
 from forum.markup import excerpt
@@ -17,12 +21,13 @@ from forum.threads.actions.arrive import state_on_arrival
 from forum.threads.actions.tagging import put_tags
 from forum.threads.actions.write import Place, Writer, write_post
 from forum.threads.events import PostWritten, QuestionAsked
-from forum.threads.models import Thread
+from forum.threads.models import Post, Thread
 from forum.threads.queries.members import get_post_by_key
 from forum.threads.queries.mentions import Text
 from forum.threads.rules import VISIBLE, can_write
 from forum.topics.queries import TopicView
 
+_NUMBER = Prepared(select(next_id(Post)))
 EMPTY_SLUG = "vraag"
 EXCERPT_LENGTH = 240
 
@@ -81,7 +86,8 @@ def begin_thread(
     )
     session().add(thread)
     session().flush()
-    question_id = write_post(thread.id, Place(), writer, text, key=key, now=now, state=state)
+    question_id = _NUMBER.scalar()
+    write_post(question_id, thread.id, Place(), writer, text, key=key, now=now, state=state)
     put_tags(thread, tags)
     announce(PostWritten(question_id))
     if state == VISIBLE:

@@ -13,10 +13,11 @@ from forum.kit.errors import Missing, Refused
 from forum.kit.events import announce
 from forum.kit.moments import UtcDateTime
 from forum.kit.prepared import Prepared, given
+from forum.kit.rows import next_id
 from forum.kit.words import Message
 from forum.threads.actions.arrive import state_on_arrival
 from forum.threads.actions.write import Place, Writer, write_post
-from forum.threads.events import PostWritten, ReplyPosted
+from forum.threads.events import PostWritten, ReplyPosted, Written
 from forum.threads.models import Post, Thread
 from forum.threads.queries.members import get_post_by_key
 from forum.threads.queries.mentions import Text
@@ -50,10 +51,10 @@ def post_reply(
         return made[0]
 
     now, state = clock.now(), state_on_arrival(viewer, thread.topic_id, is_watched=is_watched())
-    ordinal, path, depth = _take_ordinal(parent, thread, viewer, state, now)
-    place = Place(parent.id, ordinal, path_below(path, ordinal), depth + 1)
-    reply_id = write_post(thread.id, place, Writer(viewer.id), text, key=key, now=now, state=state)
-    announce(PostWritten(reply_id))
+    reply_id, place, heading = _take_place(parent, thread, viewer, state, now)
+    write_post(reply_id, thread.id, place, Writer(viewer.id), text, key=key, now=now, state=state)
+    is_seen = state == VISIBLE  # the thread is, or it could not be answered
+    announce(PostWritten(reply_id, Written(thread.id, place.path, text.html, viewer.id, None, *heading, is_seen)))
     if state == VISIBLE:
         announce(ReplyPosted(thread.id, reply_id, parent.id))
     return reply_id
@@ -65,23 +66,24 @@ def check_open(parent: PostView, thread: ThreadView, viewer: Viewer) -> None:
         raise Refused(CLOSED if thread.locked else PARENT_GONE, status=409)
 
 
-def _take_ordinal(
+def _take_place(
     parent: PostView, thread: ThreadView, viewer: Viewer, state: str, now: datetime
-) -> tuple[int, bytes, int]:
-    """Count one reply more, which holds the thread until the end of the transaction: the reply's ordinal, and the parent's
-    path and depth, if it may still be answered now that it is held. A reply that waits for approval is no news yet.
+) -> tuple[int, Place, tuple[str, int, str, str]]:
+    """Count one reply more, which holds the thread until the end of the transaction: the reply's number and place, if the
+    parent may still be answered now that it is held, and what stands above it. A reply that waits for approval is no news
+    yet.
     """
     count, look = (_COUNT_VISIBLE, _HANG) if state == VISIBLE else (_COUNT_WAITING, _LOOK)
     held = count.later(thread_id=thread.id, now=now, answers=0 if viewer.id == thread.author_id else 1)
     above = look.first(post_id=parent.id)
     if not (of_thread := held()) or not above:
         raise Missing
-    ordinal, its_state, locked_at = of_thread
+    reply_id, ordinal, its_state, locked_at, *heading = of_thread
     path, depth, state_above = above
     check_open(
         replace(parent, state=state_above), replace(thread, state=its_state, locked=locked_at is not None), viewer
     )
-    return ordinal, path, depth
+    return reply_id, Place(parent.id, ordinal, path_below(path, ordinal), depth + 1), tuple(heading)
 
 
 def _later(column: InstrumentedAttribute[datetime]) -> ColumnElement[datetime]:
@@ -92,7 +94,8 @@ def _later(column: InstrumentedAttribute[datetime]) -> ColumnElement[datetime]:
 
 _one_more = update(Thread).where(Thread.id == given("thread_id")).values(post_count=Thread.post_count + 1)
 # The moment itself: SQLite 3.40 returns `IS NOT NULL` as true of any column.
-_held = (Thread.post_count - 1, Thread.state, Thread.locked_at)
+_heading = (Thread.title, Thread.topic_id, Thread.language, Thread.tags)
+_held = (next_id(Post), Thread.post_count - 1, Thread.state, Thread.locked_at, *_heading)
 _COUNT_WAITING = Prepared(_one_more.returning(*_held))
 _COUNT_VISIBLE = Prepared(
     _one_more.values(

@@ -1,4 +1,6 @@
-"""Writing a post down: a question and a reply are rows of one kind, each in its place."""
+"""Writing a post down: a question and a reply are rows of one kind, each in its place. Its number is taken beforehand, so
+that all that is written of it goes to the database together.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +37,7 @@ class Writer:
 
 
 def write_post(
+    post_id: int,
     thread_id: int,
     place: Place,
     writer: Writer,
@@ -43,9 +46,10 @@ def write_post(
     key: str | None,
     now: datetime,
     state: str = VISIBLE,
-) -> int:
-    """Add a post that is written here and now; its id."""
-    post_id: int = _ADD.scalar(
+) -> None:
+    """Add a post that is written here and now, by the number that was taken for it."""
+    _ADD.later(
+        id=post_id,
         thread_id=thread_id,
         parent_id=place.parent_id,
         ordinal=place.ordinal,
@@ -63,12 +67,12 @@ def write_post(
     )
     if text.mentions:
         keep_mentions(post_id, text, writer.account_id, tell=state == VISIBLE)
-    return post_id
 
 
 _ADD = Prepared(
     new_row(
         Post,
+        "id",
         "thread_id",
         "parent_id",
         "ordinal",
@@ -83,7 +87,7 @@ _ADD = Prepared(
         "received_at",
         "state",
         "key",
-    ).returning(Post.id)
+    )
 )
 
 
