@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from forum.kit.text import slug
+from forum.markup import render
 from forum.readership.crawlers import find_crawler
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ def warm_up(app: Flask) -> None:
     found = [link[1] for pattern in _LINKS if (link := re.search(f'href="({pattern})"', front))]
     for path in (*found, *_PAGES):
         _read(app, path)
-    # What takes megabytes when it is first asked: patterns of crawlers, how letters are written in ASCII.
+    # What takes room, and time, when it is first asked: patterns of crawlers, how letters are written in ASCII, Markdown.
     find_crawler("a reader's browser")
     slug("één", "")
+    render("een *woord*")
     app.extensions.update({"limiter": limiter} if limiter else {})
     database.let_go()
     database.nearest.position = nearest
