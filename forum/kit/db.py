@@ -34,6 +34,7 @@ from forum.kit.postgresql import engines_of
 from forum.kit.reading import Reading
 from forum.kit.replicas import Nearest, Replica
 from forum.kit.servers import Servers
+from forum.kit.spare import Spares
 from forum.kit.sqlite import sqlite_reader, sqlite_writer
 from forum.kit.writing import G, Writing
 
@@ -79,6 +80,7 @@ class Database:
             self.writer, self.reader, self.pages = engines_of(url, servers)
         replicas = [Replica(address, servers) for address in servers.replicas]
         self.nearest = Nearest(self.pages, replicas)
+        self.spares = Spares(self.pages)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -89,7 +91,7 @@ class Database:
     def open(self, *, nearby: bool = False) -> "Ambient[Reading]":
         """The same for a page, its session made when it is asked for; `nearby`: of a replica, where there is one that shows
         enough. On PostgreSQL each statement is of its own moment, as it is in a transaction that says nothing else."""
-        return Ambient(Reading(self.nearest if nearby else self.pages))
+        return Ambient(Reading(self.nearest if nearby else self.spares))
 
     @contextmanager
     def writing(self, *, lasting: bool = True, shown: bool = True) -> Iterator[Session]:
@@ -114,6 +116,7 @@ class Database:
     def let_go(self) -> None:
         """Close the connections that there are; who needs one, maybe in a process that is forked meanwhile, opens another."""
         self.mark.dispose()
+        self.spares.dispose()
         self.reader.dispose()
         self.pages.dispose()
         self.writer.dispose()

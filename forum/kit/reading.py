@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from forum.kit.replicas import Nearest
+from forum.kit.spare import Spares
 
 
 class Reading:
@@ -13,7 +14,7 @@ class Reading:
     until somebody needs it.
     """
 
-    def __init__(self, engine: Engine | Nearest) -> None:
+    def __init__(self, engine: Engine | Nearest | Spares) -> None:
         self.engine = engine
         self.as_of: object = None
         self._connection: Connection | None = None
@@ -29,8 +30,8 @@ class Reading:
     @property
     def bind(self) -> Engine | Connection:
         """What the session asks by: the same connection, once there is one."""
-        if self._connection is None and isinstance(self.engine, Nearest):
-            self._connection = self._begun()  # which server is nearest is chosen once
+        if self._connection is None and not isinstance(self.engine, Engine):
+            self._connection = self._begun()  # which server is nearest, or which connection is spare, is chosen once
         return self._connection or self.engine.engine
 
     def connection(self) -> Connection:
@@ -64,7 +65,11 @@ class Reading:
     def drop(self) -> None:
         """Give the connection back that the session does not know to be its own."""
         connection, self._connection = self._connection, None
-        if connection is not None:
+        if connection is None:
+            return
+        if isinstance(self.engine, Spares):
+            self.engine.take_back(connection)
+        else:
             connection.close()
 
 

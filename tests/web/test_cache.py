@@ -100,12 +100,12 @@ def test_while_nothing_is_committed_no_query_is_made_but_for_what_is_private(
 @contextmanager
 def without_doors(forum: Forum) -> Iterator[None]:
     """Nothing can be read meanwhile."""
-    pages = forum.database.pages
-    del forum.database.pages
+    spares = forum.database.spares
+    del forum.database.spares
     try:
         yield
     finally:
-        forum.database.pages = pages
+        forum.database.spares = spares
 
 
 def test_who_posts_sees_it_at_once_and_other_processes_within_a_second(
