@@ -6,6 +6,7 @@ put the old text in its field.
 """
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from flask import session
@@ -24,16 +25,23 @@ def key_of(viewer: Viewer, place: str) -> str:
     return "" if viewer.is_guest else _DRAFT + _digest(session.get("csrf"), viewer.id, place)
 
 
-def sent(viewer: Viewer, key: str | None, *words: str) -> tuple[str, int | None]:
-    """The key of what was sent, and the post that it made already.
+def sent(viewer: Viewer, key: str | None, *words: str) -> Callable[[], tuple[str, int | None]]:
+    """The key of what was sent, and the post that it made already; told when it is called, so that it is asked along with
+    what is asked before that.
 
     Words that were taken away since may be said again.
     """
     if not (key and key.startswith(_DRAFT)):
-        return ids.read_key(key), queries.get_made(viewer, key)
-    key = _digest(key, *words)
-    made = queries.get_made(viewer, key)
-    return (key, made) if made is None or _is_there(made, viewer) else (ids.new_key(), None)
+        made_by_it = queries.look_for_made(viewer, key)
+        return lambda: (ids.read_key(key), made_by_it())
+    digest = _digest(key, *words)
+    look = queries.look_for_made(viewer, digest)
+
+    def told() -> tuple[str, int | None]:
+        made = look()
+        return (digest, made) if made is None or _is_there(made, viewer) else (ids.new_key(), None)
+
+    return told
 
 
 def _is_there(post_id: int, viewer: Viewer) -> bool:

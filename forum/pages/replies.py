@@ -31,8 +31,9 @@ def create(thread_id: int) -> Response:
     """Post a reply, and go and see it."""
     viewer = login.viewer()
     form = ReplyForm(request.form)
+    sent = drafts.sent(viewer, form.key.data, form.parent.data, form.body.data)
     thread = queries.find_thread(thread_id, viewer)
-    key, made = drafts.sent(viewer, form.key.data, form.parent.data, form.body.data)
+    key, made = sent()
     if made:
         return go_to(addresses.post(made))
     parent = _find_parent(form.parent.data, thread, viewer)

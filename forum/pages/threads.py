@@ -125,7 +125,7 @@ def create() -> Response:
     if login.viewer().is_guest:
         return sign_in_wall(typed_here(), 401)
     viewer = login.member()
-    key, made = drafts.sent(viewer, form.key.data, topic.slug, form.title.data, form.body.data)
+    key, made = drafts.sent(viewer, form.key.data, topic.slug, form.title.data, form.body.data)()
     if made:
         return go_to(addresses.post(made))
     limits.hit("post by account", viewer.id)

@@ -3,7 +3,7 @@
 from forum.threads.queries.branches import Origin, get_branch, tell_branches
 from forum.threads.queries.counted import count_by_topic, count_tagged, count_threads
 from forum.threads.queries.history import get_version_before, list_log, list_versions, newest_version
-from forum.threads.queries.members import MemberPost, count_posts_by, get_made, list_posts_by
+from forum.threads.queries.members import MemberPost, count_posts_by, list_posts_by, look_for_made
 from forum.threads.queries.mentions import Text, read_text
 from forum.threads.queries.paged import (
     ORDERS,
@@ -112,7 +112,6 @@ __all__ = [
     "find_volume",
     "get_branch",
     "get_last_volume",
-    "get_made",
     "get_version_before",
     "last_change",
     "list_ancestors",
@@ -135,6 +134,7 @@ __all__ = [
     "list_unanswered",
     "list_versions",
     "list_written",
+    "look_for_made",
     "newest_version",
     "order_by",
     "page_of",

@@ -1,5 +1,6 @@
 """What one member wrote: the list on their page, and what their forms made already."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,7 +77,10 @@ _BY_KEY = Prepared(
 )
 
 
-def get_made(viewer: Viewer, key: str | None) -> int | None:
-    """The post that a form with this key made already for the viewer, however often it is sent."""
-    made = get_post_by_key(viewer.id, key) if viewer.id is not None and key else None
-    return made[0] if made else None
+def look_for_made(viewer: Viewer, key: str | None) -> Callable[[], int | None]:
+    """The post that a form with this key made already for the viewer, however often it is sent; told when it is called, and
+    asked along with what is asked next."""
+    if viewer.id is None or not key:
+        return lambda: None
+    made = _BY_KEY.later(author_id=viewer.id, key=key)
+    return lambda: found[0] if (found := made()) else None
