@@ -27,6 +27,8 @@ MEMBERS = 2
 REQUESTS = 4_000
 _SETTLED = 2.0
 """Seconds after the first page, at which what the start brings along is done."""
+_CALM = 6.0
+"""Seconds after the load, in which what was only needed for it is given back."""
 _READ_PER_REPLY = 20
 _SAID = "Bij ons staat dat in het **verzuimreglement**. " * 10
 _TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]*)"')
@@ -46,6 +48,7 @@ def measure(subject: Subject) -> Iterator[Row]:
             time.sleep(_SETTLED)
             yield Row("two workers, idle", pss(server.pid), "MiB", at_most=120.0)
             read_about(port, REQUESTS, subject.environ)
+            time.sleep(_CALM)
             yield Row(f"two workers, after {REQUESTS:,} requests", pss(server.pid), "MiB", at_most=160.0)
         finally:
             server.terminate()

@@ -79,9 +79,14 @@ def settle_memory() -> None:
     """Give back what is free, and let the collector never again look at what is here for good: all of that took a tenth of
     a second, in some request, and it writes to what workers share."""
     gc.collect()
+    give_back_memory()
+    gc.freeze()
+
+
+def give_back_memory() -> None:
+    """Let other processes have what is free here: some MiB after many pages. It takes a thousandth of a second."""
     if trim := getattr(CDLL(None), "malloc_trim", None):  # glibc has it
         trim(0)
-    gc.freeze()
 
 
 def create_worker_app() -> Flask:

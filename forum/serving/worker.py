@@ -22,7 +22,7 @@ from granian import _granian
 from granian._futures import _new_cbscheduler
 from granian._loops import loops
 
-from forum.factory import leave_work_to_others, start_working
+from forum.factory import give_back_memory, leave_work_to_others, start_working
 from forum.kit.config import Settings
 from forum.serving.makers import Makers
 from forum.serving.master import LOST, READY, REPORT
@@ -32,7 +32,7 @@ THREADS = 16
 BACKLOG = 1024
 QUIET, MOST_PATIENCE = 0.1, 2.0
 """Seconds: nobody asks any more; enough was asked."""
-_STOPPED = 25.0
+_STOPPED, _A_WHILE = 25.0, 5.0
 _SENDS = frozenset({"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"})
 
 
@@ -75,10 +75,13 @@ def work(app: Flask, settings: Settings, place: Place) -> NoReturn:
 
 
 def _is_to_go_on(ear: int, place: Place) -> bool:
-    """Wait for news, and tell the master which of those that we forked ended."""
-    heard, _, _ = select.select([ear, place.live], [], [])
+    """Wait a while for news, and tell the master which of those that we forked ended."""
+    heard, _, _ = select.select([ear, place.live], [], [], _A_WHILE)
     if place.live in heard:
         return False
+    if not heard:
+        give_back_memory()
+        return True
     signals = os.read(ear, 64)
     while signal.SIGCHLD in signals:
         try:
