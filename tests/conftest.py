@@ -21,7 +21,7 @@ from tests.support.databases import Databases, PostgresDatabases, Prepare, Sqlit
 from tests.support.memory import folder_in_memory
 from tests.support.nu_checker import find_nu_checker
 from tests.support.postgres import Postgres, running_postgres
-from tests.support.remembered import remember_routes, remember_statements
+from tests.support.remembered import remember_files, remember_routes, remember_statements
 from tests.support.sockets import refuse_other_machines
 from tests.support.valkey import running_valkey
 
@@ -41,6 +41,7 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 refuse_other_machines()
 hash_cheaply()
+remember_files()
 remember_routes()
 remember_statements()
 

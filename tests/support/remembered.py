@@ -1,30 +1,54 @@
 """What each forum works out for itself, and what comes out the same for all forums of a run: worked out once."""
 
-from collections.abc import Callable
+import functools
 from typing import Any
 
+from jinja2 import Environment
 from sqlalchemy import Connection, Dialect, event
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from forum.kit.db import Database
 from forum.kit.servers import Servers
+from forum.web import assets, looks
+
+_OF_A_ROUTE = ("arguments", "_parts", "_trace", "_converters")
+_BUILDERS = ("_build", "_build_unknown")
 
 
 def remember_routes() -> None:
-    """From now on, in this process: Werkzeug compiles two functions for each route, nearly all of the time that it takes
-    to make a forum. They are made from the rule alone, and are given it when they are called."""
-    made: dict[object, Callable[..., tuple[str, str]]] = {}
-    make = Rule._compile_builder
+    """From now on, in this process: Werkzeug takes each route apart and compiles two functions for it, most of the time that
+    it takes to make a forum. All comes from the rule alone; the functions are given it when they are called."""
+    made: dict[object, dict[str, Any]] = {}
+    compile_ = Rule.compile
 
-    def make_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT001, FBT002 - as it is
+    def compile_once(rule: Rule) -> None:
         defaults: dict[str, Any] = dict(rule.defaults or {})
-        key = (rule.rule, tuple(rule._trace), tuple(defaults.items()), append_unknown)
-        if key not in made:
-            made[key] = make(rule, append_unknown)
-        return made[key]
+        known = tuple(rule.map.converters.items())
+        key = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, tuple(defaults.items()), known)
+        if key in made:
+            vars(rule).update(made[key])
+        else:
+            compile_(rule)
+            made[key] = {name: getattr(rule, name) for name in _OF_A_ROUTE}
+            made[key] |= {name: vars(rule)[name].__func__ for name in _BUILDERS}
+        vars(rule).update({name: made[key][name].__get__(rule) for name in _BUILDERS})
 
-    Rule._compile_builder = make_once  # type: ignore[assignment, method-assign]
+    Rule.compile = compile_once  # type: ignore[assignment, method-assign]
+
+
+def remember_files() -> None:
+    """From now on, in this process: styles and scripts are joined and compressed once, and templates are read once."""
+    assets._read_all = functools.cache(assets._read_all)
+    made: dict[str, Any] = {}
+    read = looks._LOADER.get_source
+
+    def read_once(environment: Environment, template: str) -> Any:
+        if template not in made:
+            made[template] = read(environment, template)
+        return made[template]
+
+    looks._LOADER.get_source = read_once  # type: ignore[method-assign]
 
 
 def remember_statements() -> None:
