@@ -20,7 +20,7 @@ from forum.tags.queries import SettledTag
 from forum.threads.actions.arrive import state_on_arrival
 from forum.threads.actions.tagging import put_tags
 from forum.threads.actions.write import Place, Writer, write_post
-from forum.threads.events import PostWritten, QuestionAsked
+from forum.threads.events import PostWritten, QuestionAsked, Written
 from forum.threads.models import Post, Thread
 from forum.threads.queries.members import get_post_by_key
 from forum.threads.queries.mentions import Text
@@ -89,7 +89,9 @@ def begin_thread(
     question_id = _NUMBER.scalar()
     write_post(question_id, thread.id, Place(), writer, text, key=key, now=now, state=state)
     put_tags(thread, tags)
-    announce(PostWritten(question_id))
+    above = (title, topic.id, topic.language, thread.tags)
+    written = Written(thread.id, b"", text.html, writer.account_id, writer.name, *above, state == VISIBLE)
+    announce(PostWritten(question_id, written))
     if state == VISIBLE:
         announce(QuestionAsked(thread.id, question_id))
     return thread.id, question_id
