@@ -41,9 +41,10 @@ def test_it_adds_exactly_that_much(shell: Shell) -> None:
 
 def test_the_same_seed_gives_the_same_content(make_shell: Callable[[], Shell]) -> None:
     one, other, different = make_shell(), make_shell(), make_shell()
-    fill(one)
-    fill(other, "--seed", "1")
-    fill(different, "--seed", "2")
+    size = {"users": 5, "questions": 10, "replies": 100}
+    fill(one, **size)
+    fill(other, "--seed", "1", **size)
+    fill(different, "--seed", "2", **size)
 
     assert content(one) == content(other)
     assert content(one) != content(different)
@@ -59,13 +60,13 @@ def test_more_of_it_comes_on_top_by_the_same_people(shell: Shell) -> None:
 
 
 def test_it_looks_lived_in(shell: Shell) -> None:
-    fill(shell, users=50, questions=200, replies=3_000)
+    fill(shell, users=25, questions=100, replies=1_500)
     sizes = sorted(shell.read(lambda: session().scalars(select(Thread.reply_count)).all()))
     dates = shell.read(lambda: session().scalars(select(Post.created_at)).all())
     depths = Counter(shell.read(lambda: session().scalars(select(Post.depth)).all()))
     received = shell.read(lambda: session().scalar(select(func.count()).where(Post.received_at != Post.created_at)))
 
-    assert sizes[-1] > 10 * sizes[100] > 0
+    assert sizes[-1] > 10 * sizes[50] > 0
     assert len(depths) > 5
     assert (NOON - min(dates)) > timedelta(days=700)
     assert NOON - timedelta(days=10) < max(dates) < NOON

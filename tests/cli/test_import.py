@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from forum.accounts.actions import register
 from forum.accounts.viewer import STRANGER
+from forum.cli.exchange import writing
 from forum.kit.db import session
 from forum.threads.models import Post, Thread
 from forum.threads.queries import find_post
@@ -160,13 +161,12 @@ def test_a_reply_may_be_deeper_than_any_path(shell: Shell) -> None:
     assert faults(shell.database) == []
 
 
-def test_a_thread_larger_than_a_batch_is_whole(shell: Shell) -> None:
-    replies = [
-        a_reply(f"r{number}", f"r{number // 2}" if number > 1 else "q", body="Ja.") for number in range(1, 2_501)
-    ]
+def test_a_thread_larger_than_a_batch_is_whole(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "BATCH", 100)
+    replies = [a_reply(f"r{number}", f"r{number // 2}" if number > 1 else "q", body="Ja.") for number in range(1, 251)]
     shell.take_in(thread_file(a_thread(*replies)))
 
-    assert shell.counts()["posts"] == 2_501
+    assert shell.counts()["posts"] == 251
     assert faults(shell.database) == []
 
 

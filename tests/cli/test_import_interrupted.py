@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from forum.cli.exchange import writing
 from tests.support.shell import Shell, a_reply, a_thread, thread_file
 from tests.support.truth import faults
 
 KILLED = -9
+BATCH = 100
 
 # Kills itself at the second batch: when its rows are written and not yet committed, or right after.
 SCRIPT = """
@@ -16,7 +18,7 @@ import os, signal, sys
 from forum.cli import main
 from forum.cli.exchange import writing
 
-calls = 0
+calls, writing.BATCH = 0, int(sys.argv[3])
 
 def counted(step):
     def wrapped(*values):
@@ -34,21 +36,24 @@ main(["import", sys.argv[2]])
 
 
 def large_file() -> dict[str, object]:
-    """Some 2,400 posts, of one large thread and many small ones."""
-    large = [a_reply(f"r{number}", f"r{number // 3}" if number > 2 else "q", body="Ja.") for number in range(1, 1_500)]
-    small = [a_thread(a_reply("r1", useful=1), a_reply("r2", "r1"), title=f"Titel {number}") for number in range(300)]
-    return thread_file(*small[:100], a_thread(*large), *small[100:])
+    """Three batches of posts, of one large thread and many small ones."""
+    large = [a_reply(f"r{number}", f"r{number // 3}" if number > 2 else "q", body="Ja.") for number in range(1, 150)]
+    small = [a_thread(a_reply("r1", useful=1), a_reply("r2", "r1"), title=f"Titel {number}") for number in range(30)]
+    return thread_file(*small[:10], a_thread(*large), *small[10:])
 
 
 @pytest.mark.parametrize("step", ["receive_threads", "commit"])
-def test_an_import_that_was_killed_is_completed_by_the_next(make_shell: Callable[[], Shell], step: str) -> None:
+def test_an_import_that_was_killed_is_completed_by_the_next(
+    make_shell: Callable[[], Shell], step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "BATCH", BATCH)
     interrupted, at_once = make_shell(), make_shell()
     file = interrupted.write(large_file())
 
-    killed = interrupted.spawn(SCRIPT, step, file)
+    killed = interrupted.spawn(SCRIPT, step, file, str(BATCH))
     assert killed.code == KILLED, killed.errors
     left = interrupted.counts()["posts"]
-    assert 0 < left < 2_400
+    assert 0 < left < 240
     assert faults(interrupted.database) == []
 
     said = interrupted.run("import", file)
