@@ -33,6 +33,7 @@ from forum.web import (
     templating,
     urls,
 )
+from forum.web.application import Application
 from forum.web.cache import Cache, Kinds, Storage, Watch
 from forum.web.visits import Visits
 
@@ -43,13 +44,13 @@ MOST_BYTES = 4 * 1024 * 1024
 def create_app(settings: Settings | None = None) -> Flask:
     """The forum as a WSGI application; without settings, those of the environment."""
     settings = settings or read_settings()
-    app = Flask("forum", static_folder=None, template_folder=str(TEMPLATES))
+    app = Application("forum", static_folder=None, template_folder=str(TEMPLATES))
     _configure(app, settings)
     _lay_plumbing(app, settings)
     events.listen(consequences.TABLE)
     pages.init_app(app)
     feeds.init_app(app, settings)
-    doors = wrap_wsgi_with_proxy_headers(app.wsgi_app, list(settings.trusted_proxies))
+    doors = _asked_by_proxies(app.wsgi_app, settings)
     # First of all: who asks, and by which proxy, makes no difference to what everybody gets.
     cache = app.extensions["cache"] = _cache(app, settings, doors)
     app.wsgi_app = cache  # type: ignore[assignment,method-assign]  # Flask's own way to wrap it
@@ -97,6 +98,12 @@ def create_worker_app() -> Flask:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     return create_serving_app()
+
+
+def _asked_by_proxies(doors: WSGIApplication, settings: Settings) -> WSGIApplication:
+    """The same, which is told for whom a proxy asks that is trusted; who sent no word of that is who they are."""
+    told = wrap_wsgi_with_proxy_headers(doors, list(settings.trusted_proxies))
+    return lambda environ, start: (told if "HTTP_X_FORWARDED_FOR" in environ else doors)(environ, start)
 
 
 def _cache(app: Flask, settings: Settings, doors: WSGIApplication) -> Cache:
