@@ -8,7 +8,8 @@ from flask import Response, request
 
 from forum.readership.rules import is_read
 
-PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+"""Headers, as a server hands them on."""
 READ = (200, 304)
 _REST = 10.0
 """Seconds without doing it after it failed, so that a database that is away is not asked at every view."""
@@ -41,7 +42,8 @@ class Afterwards:
 
 def purpose() -> str:
     """All that the headers say of why the browser asks."""
-    return " ".join(request.headers.get(name, "") for name in PURPOSES)
+    environ = request.environ
+    return " ".join([environ[name] for name in PURPOSES if name in environ])
 
 
 def is_read_now() -> bool:

@@ -38,7 +38,8 @@ def init_app(app: Flask) -> None:
 def _check() -> None:
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         _check_form(request.get_data(cache=True), is_encoded=request.mimetype == "application/x-www-form-urlencoded")
-    _check_utf8(request.query_string)
+    if query := request.query_string:
+        _check_utf8(query)
 
 
 def _check_form(raw: bytes, *, is_encoded: bool) -> None:

@@ -7,8 +7,10 @@ after the forum, what answers a POST, and whatever has a secret address: `no-sto
 
 import hashlib
 from datetime import datetime
+from functools import lru_cache
 
 from flask import Flask, Response, request
+from werkzeug.http import http_date
 
 from forum.kit.config import Settings
 from forum.web.accepted import coding
@@ -55,10 +57,10 @@ _WORTH_COMPRESSING = 500
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Put them on everything that leaves."""
-    always = [(name, name.lower(), value) for name, value in _ALWAYS.items()]
+    always = dict(_ALWAYS)
     if settings.is_https:
         # A year, and not for sub-domains: those are the host's, and may speak no https.
-        always.append(("Strict-Transport-Security", "strict-transport-security", "max-age=31536000"))
+        always["Strict-Transport-Security"] = "max-age=31536000"
 
     @app.after_request
     def finish(response: Response) -> Response:
@@ -66,20 +68,24 @@ def init_app(app: Flask, settings: Settings) -> None:
         if is_secret():
             headers.update(_OF_SECRETS)
         said = {name.lower() for name, _ in headers}
-        for name, folded, value in always:
-            if folded not in said:
-                headers.add(name, value)
         if "location" in said:  # the router's own names the host that the request said it asked
             headers["Location"] = headers["Location"].removeprefix(request.host_url.rstrip("/"))
         if "cache-control" not in said:
             _say_who_may_keep(response)
+        # All at once, for each by itself would be looked for among the others.
+        headers[len(headers) :] = [line for line in always.items() if line[0].lower() not in said]
         return response
+
+
+@lru_cache(1_000)
+def _as_written(moment: datetime) -> str:
+    return http_date(moment)
 
 
 def changed_at(response: Response, moment: datetime | None) -> Response:
     """Say when what this page shows last changed."""
     if moment is not None and is_guest_request():
-        response.last_modified = moment
+        response.headers["Last-Modified"] = _as_written(moment)
     return response
 
 
@@ -96,18 +102,19 @@ def kept_for_ever(response: Response) -> Response:
 
 
 def _say_who_may_keep(response: Response) -> None:
+    headers = response.headers
     if not is_safe_request() or f"{request.path}/".startswith(_PERSONAL):
         no_store(response)
         return
-    response.headers["Vary"] = VARY_OF_PAGES
+    headers["Vary"] = VARY_OF_PAGES
     if not is_guest_request():
-        response.headers["Cache-Control"] = "private, no-cache"
+        headers["Cache-Control"] = "private, no-cache"
         return
-    response.headers["Cache-Control"] = "no-cache"
+    headers["Cache-Control"] = "no-cache"
     if response.status_code == 200 and not response.is_streamed:
         compress(response)
-        if "ETag" not in response.headers:
-            response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
+        if "ETag" not in headers:
+            headers["ETag"] = f'"{hashlib.sha256(response.get_data()).hexdigest()[:32]}"'
         answer_condition(response)
 
 
@@ -125,14 +132,16 @@ def answer_condition(response: Response) -> None:
 
 def compress(response: Response) -> None:
     """Compress what is text, if the reader can read it compressed; the ETag is of the bytes sent."""
-    chosen = coding(request.headers.get("Accept-Encoding", ""))
-    if not chosen or "Content-Encoding" in response.headers:
+    chosen, headers = coding(request.environ.get("HTTP_ACCEPT_ENCODING", "")), response.headers
+    if not chosen or "Content-Encoding" in headers or not _is_text(headers.get("Content-Type", "")):
         return
-    if response.content_length and response.content_length >= _WORTH_COMPRESSING and _is_text(response):
-        response.set_data(compressed(response.get_data(), chosen))
-        response.headers["Content-Encoding"] = chosen
+    data = response.get_data()
+    if len(data) >= _WORTH_COMPRESSING:
+        response.set_data(compressed(data, chosen))
+        headers["Content-Encoding"] = chosen
 
 
-def _is_text(response: Response) -> bool:
-    kind = response.mimetype or ""
+@lru_cache(100)
+def _is_text(content_type: str) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
     return kind.startswith("text/") or kind.endswith(("+xml", "/xml", "json", "javascript"))

@@ -38,7 +38,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def check() -> Response | None:
-        asked = request.headers.get("Host", "")
+        asked = request.environ.get("HTTP_HOST", "")
         if answers_to(asked) or request.endpoint in _FOR_ALL:
             return None
         _tell(asked, settings.base_url, told)

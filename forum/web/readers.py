@@ -36,8 +36,7 @@ _MOST = 8_192
 """Readers that are remembered, addresses from which they came, and views of one second."""
 _LONGEST = 700
 """Characters of what is remembered of one; who sends more is worked out anew each time, and takes no memory."""
-_SAID = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in PURPOSES)
-_PURPOSE, _PURPOSE_2, _PURPOSE_3, _PURPOSE_4 = _SAID
+_PURPOSE, _PURPOSE_2, _PURPOSE_3, _PURPOSE_4 = PURPOSES
 Person: TypeAlias = int | tuple[str | None, str | None, str | None]
 """An account; or what a guest's request says: who connected, for whom (`X-Forwarded-For`), with what browser."""
 
@@ -102,7 +101,7 @@ class Readership:
             return
         if (
             _PURPOSE in environ or _PURPOSE_2 in environ or _PURPOSE_3 in environ or _PURPOSE_4 in environ
-        ) and not is_read("GET", " ".join(get(name, "") for name in _SAID)):
+        ) and not is_read("GET", " ".join(get(name, "") for name in PURPOSES)):
             return
         referrer = get("HTTP_REFERER")
         name = reader and (reader.crawler or (NOWHERE if referrer is None else spell.origins.get(referrer)))

@@ -29,6 +29,8 @@ class SessionCookie(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """What the cookie holds; nothing, where there is none, or it is not right, or too old."""
+        if "HTTP_COOKIE" not in request.environ:
+            return self.session_class()
         cookie = request.cookies.get(app.config["SESSION_COOKIE_NAME"])
         if not cookie:
             return self.session_class()
