@@ -3,6 +3,7 @@ show."""
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -82,27 +83,51 @@ class Site:
             return session.execute(text(statement), {"words": words}).first()
 
 
+class _Filled:
+    """A forum that was filled once, to be copied."""
+
+    def __init__(self, folder: Path) -> None:
+        self._databases, self._data = SqliteDatabases(folder), folder / "data"
+        self._sessions: dict[str, str] = {}
+
+    def copy(self, folder: Path) -> tuple[str, dict[str, str]]:
+        """The address of a database of the caller's own, its other data in that folder; and the sessions of the PEOPLE."""
+        url = self._databases.make(self._make)
+        shutil.copytree(self._data, folder)
+        return url, self._sessions
+
+    def _make(self, url: str) -> None:
+        migrated(url)
+        self._sessions = filled(url, self._data)
+
+
+@pytest.fixture(scope="session")
+def _filled(tmp_path_factory: pytest.TempPathFactory) -> _Filled:
+    return _Filled(tmp_path_factory.mktemp("filled"))
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(_filled: _Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The served forum of a file of tests, on SQLite. Each test that changes something brings a thread of its own."""
-    folder = tmp_path_factory.mktemp("site")
-    with served(SqliteDatabases(folder).make(migrated), folder / "data") as running:
+    folder = tmp_path_factory.mktemp("site") / "data"
+    url, sessions = _filled.copy(folder)
+    with served(url, folder, sessions) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def site_on_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Another one, on PostgreSQL."""
-    url = postgres.make_database()
+    url, folder = postgres.make_database(), tmp_path_factory.mktemp("site") / "data"
     migrated(url)
-    with served(url, tmp_path_factory.mktemp("site") / "data") as running:
+    with served(url, folder, filled(url, folder)) as running:
         yield running
     postgres.drop_database(url)
 
 
 @contextmanager
-def served(database_url: str, folder: Path) -> Iterator[Site]:
-    """A filled forum over a migrated database, served for as long as the block lasts."""
+def served(database_url: str, folder: Path, sessions: dict[str, str]) -> Iterator[Site]:
+    """A forum that was filled, served for as long as the block lasts."""
     port = free_port()
     environ = {
         "FORUM_DATA_DIR": str(folder),
@@ -114,9 +139,6 @@ def served(database_url: str, folder: Path) -> Iterator[Site]:
     with running_provider() as provider:
         provider.found("acme")
         environ |= provider.settings("acme")
-        with running_forum(database_url, folder, **environ) as forum:
-            _fill(forum, environ)
-            sessions = {name: _session_of(forum, name) for name in PEOPLE}
         database = Database(database_url)
         server = context.Process(target=_serve, args=(port, folder, environ))
         server.start()
@@ -137,12 +159,19 @@ def _serve(port: int, folder: Path, environ: dict[str, str]) -> None:
     generation.main(read_settings(), [str(listening.fileno()), "1", str(os.open(os.devnull, os.O_WRONLY)), str(live)])
 
 
-def _fill(forum: Forum, environ: dict[str, str]) -> None:
+def filled(database_url: str, folder: Path) -> dict[str, str]:
+    """Fill a migrated forum; the sessions of the PEOPLE."""
+    environ = {"FORUM_SECRET_KEY": _KEY, "FORUM_BASE_URL": "http://localhost"}
+    with running_forum(database_url, folder, **environ) as forum:
+        _fill(forum)
+        return {name: _session_of(forum, name) for name in PEOPLE}
+
+
+def _fill(forum: Forum) -> None:
     for name, role in PEOPLE.items():
         forum.member(name, role)
-    settings = read_settings(environ)
-    plant_world(settings, forum.database, "not needed: all are members already")
-    import_file(BytesIO(json.dumps(hard_to_show.thread_file()).encode()), settings, forum.database)
+    plant_world(forum.settings, forum.database, "not needed: all are members already")
+    import_file(BytesIO(json.dumps(hard_to_show.thread_file()).encode()), forum.settings, forum.database)
     _moderate(forum)
     alice = forum.people["Alice"]
     told = alice.post("/account", **hard_to_show.PROFILE, image=(BytesIO(hard_to_show.picture()), "ik.png"))
