@@ -11,9 +11,12 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.sansio.http import parse_cookie
 
 _REMEMBERED = 1_000
-"""Cookies, each of some hundred bytes, that hold words and nothing that can be changed."""
+"""Headers, each of some hundred bytes, whose cookie of ours holds words and nothing that can be changed."""
+_LONGEST = 1_000
+"""Characters of such a header; longer ones are not remembered."""
 
 
 class SessionCookie(SecureCookieSessionInterface):
@@ -21,6 +24,7 @@ class SessionCookie(SecureCookieSessionInterface):
 
     def __init__(self, app: Flask) -> None:
         self._serializer = super().get_signing_serializer(app)
+        self._name = self.get_cookie_name(app)
         self._read = lru_cache(_REMEMBERED)(self._read_anew)
 
     def get_signing_serializer(self, _app: Flask) -> URLSafeTimedSerializer | None:
@@ -29,13 +33,11 @@ class SessionCookie(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """What the cookie holds; nothing, where there is none, or it is not right, or too old."""
-        if "HTTP_COOKIE" not in request.environ:
-            return self.session_class()
-        cookie = request.cookies.get(app.config["SESSION_COOKIE_NAME"])
-        if not cookie:
+        cookies = request.environ.get("HTTP_COOKIE", "")
+        if self._name not in cookies:
             return self.session_class()
         try:
-            content, signed_at = self._read(cookie)
+            content, signed_at = (self._read if len(cookies) <= _LONGEST else self._read_anew)(cookies)
         except BadSignature:
             return self.session_class()
         is_in_time = 0 <= int(time()) - signed_at <= app.permanent_session_lifetime.total_seconds()
@@ -48,9 +50,10 @@ class SessionCookie(SecureCookieSessionInterface):
         elif session.accessed and "Cookie" not in response.headers.get("Vary", ""):
             response.vary.add("Cookie")
 
-    def _read_anew(self, cookie: str) -> tuple[dict[str, Any], int]:
-        """What a cookie holds, and when it was signed; raises `BadSignature` where we did not sign it."""
-        if self._serializer is None:
-            raise BadSignature("There is no key")
+    def _read_anew(self, cookies: str) -> tuple[dict[str, Any], int]:
+        """What ours holds of these, and when it was signed; raises `BadSignature` where we did not sign it."""
+        cookie = parse_cookie(cookies).get(self._name)
+        if self._serializer is None or not cookie:
+            raise BadSignature("There is no key, or no cookie")
         content, signed_at = self._serializer.loads(cookie, return_timestamp=True)
         return content, int(signed_at.timestamp())
