@@ -3,27 +3,37 @@
 Eight readers at once got 530 pages a second on SQLite from the sixteen threads that had taken their requests, and get 1,100
 from one that does nothing else: each statement and each compression lets go of the interpreter, for which all others then
 contend. What takes long, such as a search, holds nobody up: where nothing was begun for a tenth of a second, another helps.
+
+Who is signed in is in the midst of something: theirs go first, but for each fourth, so that nobody waits for ever.
 """
 
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from contextlib import suppress
+from itertools import count
+from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 from typing import Any
 
 PATIENCE = 0.1
 """Seconds."""
+_OTHERS = 4
+"""Each such job is another's, if they wait."""
 MOST = 16
 """Threads: those that wait, for a server elsewhere or for their turn to search, are held by it."""
 
 
 class Makers:
-    """`width` threads, and more while these are held up, that call `make` with what is put before them, in its order."""
+    """`width` threads, and more while these are held up, that call `make` with what is put before them."""
 
     def __init__(self, make: Callable[..., object], width: int) -> None:
         self._make = make
         self._width = width
-        self._jobs: SimpleQueue[tuple[Any, ...]] = SimpleQueue()
+        self._urgent: SimpleQueue[tuple[Any, ...]] = SimpleQueue()
+        self._others: SimpleQueue[tuple[Any, ...]] = SimpleQueue()
+        self._waiting: SimpleQueue[None] = SimpleQueue()
+        """So many, in both."""
+        self._turns = count()
         self._begun = monotonic()
         """When the last job was."""
         self._in_hand: set[int] = set()
@@ -37,16 +47,17 @@ class Makers:
             self._call_another()
         threading.Thread(target=self._mind, daemon=True).start()
 
-    def put(self, *job: Any) -> None:
+    def put(self, *job: Any, urgent: bool = False) -> None:
         """Have it made."""
-        self._jobs.put(job)
+        (self._urgent if urgent else self._others).put(job)
+        self._waiting.put(None)
         if len(self._in_hand) >= self._working and not self._is_full.is_set():
             self._is_full.set()
 
     def _work(self) -> None:
         me = threading.get_ident()
         while True:
-            job = self._jobs.get()
+            job = self._take()
             begun = self._begun = monotonic()
             self._in_hand.add(me)
             self._make(*job)
@@ -54,13 +65,21 @@ class Makers:
             if monotonic() - begun > PATIENCE and self._is_one_too_many():
                 self._called.acquire()
 
+    def _take(self) -> tuple[Any, ...]:
+        self._waiting.get()
+        queues = (self._others, self._urgent) if next(self._turns) % _OTHERS == 0 else (self._urgent, self._others)
+        while True:  # one of them is ours, though another thread may take the one that we look for
+            for queue in queues:
+                with suppress(Empty):
+                    return queue.get_nowait()
+
     def _mind(self) -> None:
         """See to it that something goes on. A glance each second is for what `put` does not see: who is just taking a job."""
         while True:
             self._is_full.wait(1)
-            while not self._jobs.empty():
+            while not self._waiting.empty():
                 sleep(PATIENCE / 2)
-                if monotonic() - self._begun > PATIENCE and not self._jobs.empty():
+                if monotonic() - self._begun > PATIENCE and not self._waiting.empty():
                     self._call_another()
             self._is_full.clear()
 

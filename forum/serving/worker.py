@@ -113,6 +113,7 @@ class Answering:
 
     def __init__(self, app: Flask, width: int) -> None:
         self._app: Any = app.wsgi_app
+        self._session: str = app.config["SESSION_COOKIE_NAME"]
         self._makers = Makers(self.answer, width)
         self._always = {
             "GATEWAY_INTERFACE": "CGI/1.1",
@@ -133,7 +134,7 @@ class Answering:
         if scope["REQUEST_METHOD"] not in ("GET", "HEAD") or not _SENDS.isdisjoint(scope):
             self.answer(proto, self._always | scope)
         elif self._is_ending or (kept := self._app.find(scope)) is None:
-            self._makers.put(proto, self._always | scope)
+            self._makers.put(proto, self._always | scope, urgent=self._session in scope.get("HTTP_COOKIE", ""))
         else:
             proto.response_bytes(*kept)
 

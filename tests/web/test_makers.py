@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from forum.serving.makers import Makers
 
 
@@ -36,6 +38,24 @@ def test_pages_are_made_one_after_another_in_their_order() -> None:
 
     assert making.most_at_once == 1
     assert making.made == [f"/{number}" for number in range(200)]
+
+
+def test_who_is_signed_in_goes_first_but_each_fourth_is_anothers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("forum.serving.makers.PATIENCE", 30)  # nobody helps
+    making = Making()
+    makers = Makers(making, 1)
+    makers.put("/long")
+    making.begun.acquire()
+    for number in range(6):
+        makers.put(f"/guest/{number}")
+        makers.put(f"/member/{number}", urgent=True)
+    making.let_go.set()
+    for _ in range(13):
+        assert making.done.acquire(timeout=30)
+
+    made = making.made[1:]
+    assert [path.split("/")[1] for path in made[:8]].count("member") == 6
+    assert [path for path in made if "guest" in path] == [f"/guest/{number}" for number in range(6)]
 
 
 def test_long_pages_hold_nobody_up_and_once_they_are_made_one_is_made_at_a_time_again() -> None:
