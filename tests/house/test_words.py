@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 from forum.kit.signing import sign
 from forum.kit.words import LOCALE, Message, translate
 from tests.accounts.factors import with_codes
+from tests.support.elements import elements
 from tests.support.forum import PASSWORD, Forum, Reader, form_fields, migrated, parse, running_forum
 from tests.support.registering import apply_for, mailed_link
 
@@ -488,7 +489,7 @@ def units_of(document: JustHTML) -> set[str]:
 
 
 def _units(document: JustHTML) -> Iterator[str]:
-    for element in document.query("*"):
+    for element in elements(document):
         if element.name in ("script", "style"):
             continue
         attributes = element.attrs or {}
