@@ -8,6 +8,7 @@ Who is signed in is in the midst of something: theirs go first, but for each fou
 """
 
 import threading
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
@@ -60,8 +61,13 @@ class Makers:
             job = self._take()
             begun = self._begun = monotonic()
             self._in_hand.add(me)
-            self._make(*job)
+            try:
+                self._make(*job)
+            except BaseException:  # noqa: BLE001 - a thread that ended would be missing for as long as the process lives
+                with suppress(Exception):  # it may be that nobody hears us any more
+                    traceback.print_exc()
             self._in_hand.discard(me)
+            del job  # who waits for it still is told so by granian
             if monotonic() - begun > PATIENCE and self._is_one_too_many():
                 self._called.acquire()
 
@@ -80,7 +86,8 @@ class Makers:
             while not self._waiting.empty():
                 sleep(PATIENCE / 2)
                 if monotonic() - self._begun > PATIENCE and not self._waiting.empty():
-                    self._call_another()
+                    with suppress(RuntimeError, MemoryError):  # the system has no thread for us now; it may have soon
+                        self._call_another()
             self._is_full.clear()
 
     def _call_another(self) -> None:
@@ -88,8 +95,8 @@ class Makers:
             if self._working < self._all:
                 self._called.release()
             elif self._all < MOST:
-                self._all += 1
                 threading.Thread(target=self._work, daemon=True).start()
+                self._all += 1
             else:
                 return
             self._working += 1

@@ -1,6 +1,8 @@
 """Pages are made one after another, and nobody waits long for another's."""
 
+import sys
 import threading
+from io import StringIO
 
 import pytest
 
@@ -80,3 +82,41 @@ def test_long_pages_hold_nobody_up_and_once_they_are_made_one_is_made_at_a_time_
     for _ in range(200):
         making.done.acquire()
     assert making.most_at_once == 1
+
+
+def test_what_cannot_be_made_or_said_ends_no_thread_and_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("forum.serving.makers.PATIENCE", 30)  # nobody helps
+    closed = StringIO()
+    closed.close()
+    monkeypatch.setattr("sys.stderr", closed)
+    let_go, made = threading.Event(), threading.Event()
+
+    class Asking:
+        def __del__(self) -> None:
+            let_go.set()
+
+    makers = Makers(lambda what: sys.exit(1) if isinstance(what, Asking) else made.set(), 1)
+    makers.put(Asking())
+
+    assert let_go.wait(30)
+    makers.put("/")
+    assert made.wait(30)
+
+
+def test_another_helps_as_soon_as_the_system_has_a_thread_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    making, refused = Making(), threading.Event()
+    makers = Makers(making, 1)
+    makers.put("/long")
+    making.begun.acquire()
+
+    def refuse(_thread: threading.Thread) -> None:
+        refused.set()
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        makers.put("/")
+        assert refused.wait(30)
+    assert making.done.acquire(timeout=30)
+    assert making.made == ["/"]
+    making.let_go.set()
