@@ -331,6 +331,24 @@ def test_while_the_database_is_away_its_door_is_asked(doors: Doors) -> None:
     assert doors.made == ["a 200"] * 3
 
 
+def test_while_nobody_can_look_nothing_is_given_that_may_be_old(doors: Doors) -> None:
+    """The database hangs: one thread is looking, and the others cannot know what it will see."""
+    doors.get()
+    doors.database.last_commit = object()
+    with doors.watch._looking:
+        assert doors.get().text == "words"
+    assert doors.made == ["a 200"] * 2
+
+
+def test_what_is_asked_for_by_those_who_have_it_is_wanted(doors: Doors) -> None:
+    doors.get()
+    [kept] = doors.storage._ring
+    for condition in ('"one"', '"other", W/"one"'):
+        kept.is_wanted = False
+        assert doors.get(If_None_Match=condition).status_code == 304
+        assert kept.is_wanted
+
+
 @pytest.mark.parametrize("condition", [None, '"old"', '"one"'])
 def test_of_many_who_ask_at_once_one_makes_it(doors: Doors, condition: str | None) -> None:
     going, all_asked = threading.Event(), threading.Barrier(9)

@@ -44,8 +44,8 @@ class Cache:
             return None
         commit, until, moment = watch.last
         if commit is not watch.database.last_commit or watch.timer() >= until:
-            watch.look()
-            moment = watch.last[2]
+            sight = watch.look()
+            moment = sight.moment if sight else 0.0
         key = environ["PATH_INFO"]
         kept = kind.pages.get(key) or kind.feeds.get(key)
         if kept is None or not kept.is_fresh or moment >= kept.until or moment == 0.0:
@@ -63,8 +63,7 @@ class Cache:
             answer = kept.unchanged
         elif answer is None or _can_do_with_less(environ):
             return None
-        else:
-            kept.is_wanted = True
+        kept.is_wanted = True
         if kept.thread_id is not None and environ["REQUEST_METHOD"] == "GET":
             self._on_read(environ, kept.thread_id)
         return answer
