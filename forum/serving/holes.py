@@ -11,11 +11,12 @@ from itertools import count, islice
 from typing import Any
 
 _POOL, _FIRST = 16_384, 48
-"""Bytes of what Python cuts into pieces of one size, and before the first piece. Where they are others, more are filled."""
+"""Bytes of what Python cuts into pieces of one size, and before the first piece. Where they are others, as in
+Python's development mode, none of its holes are filled."""
 _SURE = 8
 """Pieces in a row from the first one on: nobody had any of their pool."""
 _MOST = 20_000
-"""Pieces of one size."""
+"""Pieces of one size: several times as many as there are."""
 _LARGEST, _STEP, _SMALLEST_BYTES = 512, 16, 33
 _PAGE = 4_096
 
@@ -39,15 +40,17 @@ def _makers() -> Iterator[Callable[[], object]]:
         yield partial(bytes, size - _SMALLEST_BYTES)
 
 
-def _of_one_size(make: Callable[[], object], size: int) -> Iterator[object]:
-    """So many until a pool is begun: of those that were, all pieces are taken."""
+def _of_one_size(make: Callable[[], object], size: int) -> list[object]:
+    """So many until a pool is begun: of those that were, all pieces are taken. None, where no pool is seen to be begun."""
+    pieces: list[object] = []
     in_a_row = 0
     for piece in islice(iter(make, None), _MOST):
-        yield piece
+        pieces.append(piece)
         place = id(piece) % _POOL - _FIRST
         in_a_row = in_a_row + 1 if place == in_a_row * size else int(place == 0)
         if in_a_row == _SURE:
-            return
+            return pieces
+    return []
 
 
 class _Told(Structure):
