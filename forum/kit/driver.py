@@ -2,7 +2,7 @@
 
 A question to PostgreSQL is a way there and back, which takes longer than most answers. So what nobody waits for goes along
 with the next question, in one message each way (`kit/wire.py`), or with the commit; always in the order in which it was
-said. What is wrong with it is told then. SQLite is asked at once.
+said. What the server finds wrong with it is told then. SQLite is asked at once.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
-    from forum.kit.wire import Wire
+    from forum.kit.wire import Told, Wire
 
 _Row: TypeAlias = tuple[Any, ...]
 _WAITING, _WIRE = "statements that go along with the next", "past psycopg's cursors"
@@ -21,10 +21,10 @@ _WAITING, _WIRE = "statements that go along with the next", "past psycopg's curs
 class Said:
     """A statement that was said; its rows, once it was sent."""
 
-    __slots__ = ("arguments", "rows", "words")
+    __slots__ = ("rows", "told")
 
-    def __init__(self, words: str, arguments: Any) -> None:
-        self.words, self.arguments = words, arguments
+    def __init__(self, told: "Told") -> None:
+        self.told = told
         self.rows: list[_Row] | None = None
 
 
@@ -32,7 +32,7 @@ def ask(connection: Connection, words: str, arguments: Any) -> list[_Row]:
     """The rows of a statement, now."""
     _tell(connection, words, arguments)
     if _WIRE in connection.info:
-        said = Said(words, arguments)
+        said = _say(connection, words, arguments)
         _send(connection, [*connection.info.pop(_WAITING, ()), said])
         return said.rows or []
     cursor = connection.connection.cursor()
@@ -50,7 +50,7 @@ def ask_later(connection: Connection, words: str, arguments: Any) -> Callable[[]
         rows = ask(connection, words, arguments)
         return lambda: rows
     _tell(connection, words, arguments)
-    said = Said(words, arguments)
+    said = _say(connection, words, arguments)
     connection.info.setdefault(_WAITING, []).append(said)
 
     def read() -> list[_Row]:
@@ -96,12 +96,21 @@ def _tell(connection: Connection, words: str, arguments: Any) -> None:
         hear(connection, None, words, arguments, None, False)
 
 
+def _say(connection: Connection, words: str, arguments: Any) -> Said:
+    """Raises what cannot be told now: what waits goes along with the next."""
+    wire: Wire = connection.info[_WIRE]
+    try:
+        return Said(wire.told(words, arguments))
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_sqlalchemy(error, connection, words) from error
+
+
 def _send(connection: Connection, said: Sequence[Said]) -> None:
     wire: Wire = connection.info[_WIRE]
     try:
-        found = wire.exchange([(one.words, one.arguments) for one in said])
+        found = wire.exchange([one.told for one in said])
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _as_sqlalchemy(error, connection, said[-1].words) from error
+        raise _as_sqlalchemy(error, connection, said[-1].told.words) from error
     except BaseException:
         if connection.connection.driver_connection.closed:  # type: ignore[union-attr]  # psycopg's
             connection.invalidate()  # in the midst of it

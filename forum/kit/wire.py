@@ -18,6 +18,8 @@ from psycopg.pq import ConnStatus, ExecStatus, PipelineStatus, TransactionStatus
 Row: TypeAlias = tuple[Any, ...]
 _MOST = 200
 """Statements that are kept prepared on a connection: those that were asked last."""
+_OUTDATED = errors.InvalidSqlStatementName, errors.FeatureNotSupported
+"""What is said of a statement that somebody told the server to forget, or whose columns are of other types by now."""
 _GIVEN = re.compile(r"%%|%\((\w+)\)s")
 
 
@@ -29,6 +31,14 @@ class _Words(NamedTuple):
     formats: list[PyFormat]
 
 
+class Told(NamedTuple):
+    """A statement as it is sent, and by which words it is known."""
+
+    words: str
+    sent: bytes
+    values: Sequence[Any] | None
+
+
 class Wire:
     """What was prepared so on one connection of psycopg."""
 
@@ -38,14 +48,20 @@ class Wire:
         self._prepared: dict[str, bytes] = {}
         self._numbers = count()
 
-    def exchange(self, said: Sequence[tuple[str, Any]]) -> list[list[Row]]:
-        """The rows of each of some statements with what is given to it. Raises what the first one that fails does; those after
-        it are not done."""
+    def told(self, words: str, given: Any) -> Told:
+        """A statement with what is given to it, for `exchange`. Raises where a value cannot be told, such as a text with a
+        NUL: nothing is sent by then."""
+        read = _read_words(words)
+        values = [given[name] for name in read.names]
+        return Told(words, read.sent, self._values.dump_sequence(values, read.formats) if values else None)
+
+    def exchange(self, told: Sequence[Told]) -> list[list[Row]]:
+        """The rows of each of some statements. Raises what the first one that fails does; those after it are not done."""
         driver, connection = self._driver, self._driver.pgconn
         with driver.lock:
             connection.enter_pipeline_mode()
             try:
-                expected = self._say(said)
+                expected = self._say(told)
                 connection.pipeline_sync()
                 answers = driver.wait(_answers(connection))
                 connection.exit_pipeline_mode()
@@ -60,22 +76,18 @@ class Wire:
         if is_begun and self._driver._prepared._names:  # noqa: SLF001 - it says so nowhere else
             self._prepared.clear()
 
-    def _say(self, said: Sequence[tuple[str, Any]]) -> list[str | bool]:
+    def _say(self, told: Sequence[Told]) -> list[str | bool]:
         """Let libpq have all of it; of each answer that is to come whether it is wanted, or what it prepares."""
         driver, connection, expected = self._driver, self._driver.pgconn, list[str | bool]()
         if not driver.autocommit and connection.transaction_status == TransactionStatus.IDLE:
             connection.send_query_params(driver._get_tx_start_command(), None)  # noqa: SLF001 - as its own cursors do
             expected.append(False)
-        for words, given in said:
-            read = _read_words(words)
-            values = (
-                self._values.dump_sequence([given[name] for name in read.names], read.formats) if read.names else None
-            )
+        for words, sent, values in told:
             if driver.prepare_threshold is None:  # a pooler gives the connection to others
-                connection.send_query_params(read.sent, values)
+                connection.send_query_params(sent, values)
             else:
                 if words not in self._prepared:
-                    expected += self._prepare(words, read.sent)
+                    expected += self._prepare(words, sent)
                 name = self._prepared[words] = self._prepared.pop(words)
                 connection.send_query_prepared(name, values)
             expected.append(True)
@@ -97,14 +109,14 @@ class Wire:
             if answer.status in (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED):
                 failed = failed or answer
                 if isinstance(what, str):
-                    self._prepared.pop(what)
+                    self._prepared.pop(what, None)  # None: so many were prepared since that it is gone
             elif what is True:
                 self._values.set_pgresult(answer)
                 found.append(self._values.load_rows(0, answer.ntuples, tuple) if answer.nfields else [])
         if failed is not None:
             error = errors.error_from_result(failed, encoding=self._driver.info.encoding)
-            if isinstance(error, errors.InvalidSqlStatementName):
-                self._prepared.clear()  # somebody told the server to forget all
+            if isinstance(error, _OUTDATED):
+                self._prepared.clear()
             raise error
         return found
 

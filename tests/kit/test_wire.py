@@ -108,6 +108,43 @@ def test_where_the_server_forgot_all_only_one_asks_in_vain(database: Database) -
         assert number(ask(asking(), "SELECT 'before'", ())) == "before"
 
 
+def test_columns_that_became_others_are_asked_for_in_vain_once(database: Database) -> None:
+    count = "SELECT count FROM counters"
+    with database.open():
+        assert number(ask(asking(), count, ())) == 0
+    with database.writing() as session:
+        session.execute(text("ALTER TABLE counters ALTER count TYPE TEXT"))
+        commit()
+    with database.open():
+        with pytest.raises(DBAPIError, match="cached plan"):
+            ask(asking(), count, ())
+        assert number(ask(asking(), count, ())) == "0"
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\ud800", object()])
+def test_a_value_that_cannot_be_told_costs_nothing_that_waits(database: Database, value: object) -> None:
+    own, pool = "SELECT pg_backend_pid()", database.writer.pool
+    with database.writing():
+        first = number(ask(asking(), own, ()))
+        ask_later(asking(), "UPDATE counters SET count = count + 1", ())
+        for say in (ask_later, ask):
+            with pytest.raises((DBAPIError, UnicodeEncodeError)) as caught:
+                say(asking(), "SELECT %(value)s::TEXT", {"value": value})
+            assert not getattr(caught.value, "connection_invalidated", False)
+        assert number(ask(asking(), own, ())) == first
+        assert number(ask(asking(), "SELECT count FROM counters", ())) == 1
+    assert database.writer.pool is pool
+
+
+def test_more_statements_than_are_kept_may_fail_together(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "_MOST", 2)
+    with database.writing():
+        for divisor in range(4):
+            ask_later(asking(), f"SELECT 1 / {divisor}", ())
+        with pytest.raises(DBAPIError, match="division by zero"):
+            ask(asking(), "SELECT 'after'", ())
+
+
 def test_a_connection_that_is_gone_is_another_the_next_time(database: Database) -> None:
     with database.writing(), pytest.raises(DBAPIError) as caught:
         ask(asking(), "SELECT pg_terminate_backend(pg_backend_pid())", ())
