@@ -17,7 +17,7 @@ from werkzeug.test import Client, TestResponse
 from forum.changes.queries import News, Point, read_news
 from forum.kit import clock
 from forum.kit.db import Database
-from forum.web.cache import VARY, Cache, Kinds, Storage, Watch, shared, shows_only
+from forum.web.cache import VARY, Cache, Kinds, Storage, Watch, shared, shows_only, soon
 from forum.web.cache.cached import Cached
 from tests.feeds.private import make_feed
 from tests.support.forum import Forum, Reader, build_forum, migrated
@@ -272,6 +272,15 @@ def test_an_answer_holds_until_its_door_says(doors: Doors) -> None:
     doors.timer.seconds += 1
     with clock.set_to(datetime(2026, 1, 2, tzinfo=UTC)):
         doors.get()
+    assert doors.made == ["a 200", "a 304"]
+
+
+def test_an_answer_is_not_kept_for_longer_because_the_clock_is_put_back(doors: Doors) -> None:
+    for hour in (12, 11):
+        with clock.set_to(datetime(2026, 1, 1, hour, tzinfo=UTC)):
+            doors.until = soon()
+            doors.timer.seconds += 1
+            assert [doors.get().text for _ in range(2)] == ["words"] * 2
     assert doors.made == ["a 200", "a 304"]
 
 

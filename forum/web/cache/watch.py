@@ -80,6 +80,8 @@ class Watch:
 
     def _look(self) -> Sight | None:
         moment = clock.now().timestamp()
+        if self._sight and moment < self._sight.moment:
+            self._storage.spoil(None)  # the clock was put back: what is kept until a moment would be for too long
         try:
             with self.database.mark.looking() as (connection, whose, mark):
                 if self._point is None or mark != self._mark:
