@@ -55,6 +55,11 @@ class Makers:
         if len(self._in_hand) >= self._working and not self._is_full.is_set():
             self._is_full.set()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is in hand, and nothing waits."""
+        return self._waiting.empty() and not self._in_hand
+
     def _work(self) -> None:
         me = threading.get_ident()
         while True:

@@ -157,16 +157,22 @@ class Answering:
 
     def fall_silent(self) -> None:
         """Send everybody away who still comes; return when nobody does, or too many do."""
-        begun = self._last = monotonic()
+        self._last = monotonic()
+        until = self._last + MOST_PATIENCE
         self._is_ending = True
-        while monotonic() < min(self._last + QUIET, begun + MOST_PATIENCE):
+        while monotonic() < until and (self._is_busy or monotonic() < self._last + QUIET):
             sleep(QUIET / 4)
 
     def finish(self) -> None:
         """Wait for what is done once an answer was sent: views are noted then."""
         until = monotonic() + MOST_PATIENCE
-        while any(map(_is_of_an_answer, sys._current_frames().values())) and monotonic() < until:  # noqa: SLF001 - documented
+        while self._is_busy and monotonic() < until:
             sleep(QUIET / 20)
+
+    @property
+    def _is_busy(self) -> bool:
+        frames = sys._current_frames().values()  # noqa: SLF001 - documented
+        return not self._makers.is_idle or any(map(_is_of_an_answer, frames))
 
 
 def _is_of_an_answer(frame: FrameType | None) -> bool:
