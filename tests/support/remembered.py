@@ -34,7 +34,7 @@ def remember_routes() -> None:
             made[key] |= {name: vars(rule)[name].__func__ for name in _BUILDERS}
         vars(rule).update({name: made[key][name].__get__(rule) for name in _BUILDERS})
 
-    Rule.compile = compile_once  # type: ignore[assignment, method-assign]
+    Rule.compile = compile_once  # type: ignore[assignment, method-assign]  # Werkzeug has no other way in
 
 
 def remember_files() -> None:
