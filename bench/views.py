@@ -7,15 +7,14 @@ import random
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import text
 
-from bench.asking import AGENT, fetch
-from bench.load import Faulty, requests_per_second
+from bench.asking import AGENT
+from bench.load import Faulty, load, requests_per_second
 from bench.reading import thread_of
 from bench.servers import served
 from bench.shape import Row, Subject
@@ -26,8 +25,18 @@ from forum.readership.journal import NOBODY, Noted, pack
 from forum.web.readers import Readership
 
 _FOLDED = 50_000
-_UNCOUNTED = "from forum.web.readers import Readership\nReadership.note_read = lambda *_: None\n"
-"""What a server imports at its start that counts nobody who is given a kept page."""
+_COUNTED_OR_NOT = """
+from forum.web.readers import Readership
+
+def pass_by(self, environ, thread_id):
+    pass
+
+def note_or_not(self, environ, thread_id):
+    (pass_by if environ["HTTP_X_COUNT"] == "0" else note)(self, environ, thread_id)
+
+note, Readership.note_read = Readership.note_read, note_or_not
+"""
+"""What a server imports at its start that leaves it to who asks for a kept page whether they are counted."""
 
 
 def measure(subject: Subject) -> Iterator[Row]:
@@ -35,31 +44,35 @@ def measure(subject: Subject) -> Iterator[Row]:
     with TemporaryDirectory() as folder:
         yield _of_a_page(subject, Path(folder))
         bare = _together(_append, Path(folder))
-        for name, readers in (("one reader", 1), ("4,000 readers", 4_000)):
-            rate = _together(_note, Path(folder), readers)
+        for name, readers, threads in (
+            ("one reader", 1, 1),
+            ("4,000 readers", 4_000, 1),
+            ("each another", 4_000, 100_000),
+        ):
+            rate = _together(_note, Path(folder), readers, threads)
             yield Row(f"noted by two processes, {name}", rate, "views/s", rate / bare, "an append by os.write")
     yield Row("folding a view of who is known", _folding(subject, 10), "µs of CPU")
     yield Row("folding a view that counts", _folding(subject, _FOLDED), "µs of CPU")
 
 
 def _of_a_page(subject: Subject, folder: Path) -> Row:
-    """The same page of two servers, one of which does not count, in turns."""
-    (folder / "sitecustomize.py").write_text(_UNCOUNTED)
+    """The same page of the same process, in turns with those whose view it does not count: between two processes that do the
+    same, a tenth is seen."""
+    (folder / "sitecustomize.py").write_text(_COUNTED_OR_NOT)
     path = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
     environ = {**subject.environ, "FORUM_DATA_DIR": str(folder), "PYTHONPATH": path}
     page = thread_of(subject, 8)
+    counted, uncounted = ({**AGENT, "X-Count": said} for said in ("1", "0"))
     rates, ratios = [], []
-    with ExitStack() as stack:
-        counted = stack.enter_context(served(subject.environ, "--workers", "1"))
-        uncounted = stack.enter_context(served(environ, "--workers", "1"))
-        for turn in range(subject.rounds * 4):
-            rate = {}
-            for port in (counted, uncounted) if turn % 2 else (uncounted, counted):
-                fetch(port, page, AGENT)  # kept from here on
-                rate[port] = requests_per_second(port, page, subject.seconds, AGENT)
-            rates.append(rate[counted])
-            ratios.append(rate[counted] / rate[uncounted])
-        if [*map(_has_journals, (subject.folder, folder))] != [True, False]:
+    with served(environ, "--workers", "1") as port:
+        load(port, page, subject.seconds, uncounted)  # made before, and kept from here on
+        is_counted = [_has_journals(folder)]
+        for turn in range(subject.rounds * 8):
+            asked = (counted, uncounted) if turn % 2 else (uncounted, counted)
+            rate = {headers["X-Count"]: requests_per_second(port, page, subject.seconds, headers) for headers in asked}
+            rates.append(rate["1"])
+            ratios.append(rate["1"] / rate["0"])
+        if [*is_counted, _has_journals(folder)] != [False, True]:
             raise Faulty("not one counted, and one did not")
     rate_, ratio = statistics.median(rates), statistics.median(ratios)
     return Row("guest, thread of 8, kept and counted", rate_, "pages/s", ratio, "the same, not counted", at_least=0.97)
@@ -76,8 +89,8 @@ def _together(work: object, folder: Path, *arguments: int) -> float:
         return float(sum(pool.starmap(work, [(folder, *arguments)] * 2)))  # type: ignore[arg-type]  # one of those below
 
 
-def _note(folder: Path, readers: int, count: int = 200_000) -> float:
-    """Views a second."""
+def _note(folder: Path, readers: int, threads: int, count: int = 200_000) -> float:
+    """Views a second. Who reads a thread twice within one is written down once, so a view is only written where it is another."""
     readership = Readership(Database(f"sqlite:///{folder}/none.sqlite"), folder, trusted_proxies=("127.0.0.1",))
     said = {"HTTP_USER_AGENT": AGENT["User-Agent"], "REMOTE_ADDR": "127.0.0.1"}
     asked = [{**said, "HTTP_X_FORWARDED_FOR": f"192.{one // 250}.{one % 250}.1"} for one in range(readers)]
@@ -85,7 +98,7 @@ def _note(folder: Path, readers: int, count: int = 200_000) -> float:
         readership.note_read(environ, 1)
     begun = time.perf_counter()
     for number in range(count):
-        readership.note_read(asked[number % readers], 1)
+        readership.note_read(asked[number % readers], number % threads)
     taken = time.perf_counter() - begun
     readership.close()
     return count / taken
