@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from typing import Any
 
+import brotli
+import zstandard
 from justhtml import JustHTML
 from werkzeug.test import TestResponse
 
@@ -35,6 +37,13 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+UNPACK = {
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+    "zstd": lambda data: zstandard.ZstdDecompressor().decompress(data),
+    "": bytes,
+}
+"""What a browser does with an answer in each coding."""
 _MOMENTS = re.compile(r"on[a-z]+")
 _LABELLED = {"input", "textarea", "select"}
 _NOWHERE = {"style", "base", "iframe", "object", "embed"}
@@ -70,10 +79,7 @@ def check_headers(response: TestResponse) -> None:
 
 def words_of(response: TestResponse) -> str:
     """What the reader reads, unpacked if it came packed."""
-    raw = response.data
-    if response.headers.get("Content-Encoding") == "gzip":
-        raw = gzip.decompress(raw)
-    return raw.decode()
+    return UNPACK[response.headers.get("Content-Encoding", "")](response.data).decode()
 
 
 def question_of(reader: Reader, thread: int) -> int:

@@ -57,7 +57,7 @@ FIELDS = (
 ).split()
 HEADERS = {
     "Accept-Language": ("", "en", "de, *;q=0", "nl;q=nan", "x" * 500, "nl-NL-x-y;q=9,,;", "\xff"),
-    "Accept-Encoding": ("gzip;q=0", "gzip;q=-1", "*", "br, gzip", ";;,,", "\xff", "gzip;q=1e400"),
+    "Accept-Encoding": ("gzip;q=0", "gzip;q=-1", "*", "br, gzip", "zstd, x", ";;,,", "\xff", "gzip;q=1e400"),
     "Cookie": ("prefs=language=xx%26theme=%00", "session=.eJw.x.y", "=;;=", "prefs=" + "a" * 4_000, "form_token=\xff"),
     "Range": ("bytes=0-1", "bytes=-9999999999999", "x"),
     "If-None-Match": ("*", '"', 'W/"x", "', "\xff"),

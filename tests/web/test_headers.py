@@ -3,13 +3,11 @@
 import gzip
 from collections.abc import Callable
 
-import brotli
 import pytest
-import zstandard
 from werkzeug.test import TestResponse
 
 from tests.support.forum import PASSWORD, Forum, Reader
-from tests.web.rules import check_headers
+from tests.web.rules import UNPACK, check_headers
 
 READ = ("/", "/unanswered", "/top", "/topics", "/topics/algemeen", "/ask", "/help/views", "/members/alice", "/nergens")
 OTHERS = (
@@ -188,14 +186,6 @@ def test_the_tag_differs_with_what_the_reader_chose(forum: Forum, alice: Reader)
     tags = [plain.get("/", headers={"Accept-Language": "nl", **chosen}).headers["ETag"] for chosen in choices]
 
     assert len(set(tags)) == len(tags)
-
-
-UNPACK = {
-    "gzip": gzip.decompress,
-    "br": brotli.decompress,
-    "zstd": lambda data: zstandard.ZstdDecompressor().decompress(data),
-    "": bytes,
-}
 
 
 @pytest.mark.parametrize(
