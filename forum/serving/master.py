@@ -146,7 +146,7 @@ class Master:
             if not one.listen():
                 self._all.remove(one)
                 self._bury(one)
-            elif one.answers and not one.has_served:
+            elif one.answers and not one.has_served and one.ends_at is None:
                 self._take_over(one)
             elif one.has_lost:
                 self._replace(one)

@@ -13,6 +13,8 @@ import socket
 import sys
 import threading
 import traceback
+from collections.abc import Callable
+from functools import partial
 from time import monotonic, sleep
 from types import FrameType
 from typing import Any, NamedTuple, NoReturn
@@ -24,14 +26,15 @@ from granian._loops import loops
 
 from forum.factory import give_back_memory, leave_work_to_others, start_working
 from forum.kit.config import Settings
+from forum.serving.leaving import identity, leave_to_others
 from forum.serving.makers import Makers
 from forum.serving.master import LOST, READY, REPORT
 
 THREADS = 16
 """More than cores: most of them wait, for slow readers' forms to arrive, or are about to hand on what is to be made."""
 BACKLOG = 1024
-QUIET, MOST_PATIENCE = 0.1, 2.0
-"""Seconds: nobody asks any more; enough was asked."""
+QUIET, STAYS, MOST_PATIENCE = 0.1, 0.5, 2.0
+"""Seconds: nobody asks any more; who still comes goes to others, if there are any; enough was asked."""
 _STOPPED, _A_WHILE = 25.0, 5.0
 _SENDS = frozenset({"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"})
 
@@ -62,11 +65,12 @@ def work(app: Flask, settings: Settings, place: Place) -> NoReturn:
         )
         stop.add_cb(stopped.set)
         place.listening.listen(BACKLOG)
+        door = identity(place.listening)
         serve(answering, place, stop)
         _report(place, READY, os.getpid())
         while _is_to_go_on(ear, place):
             pass
-        answering.fall_silent()
+        answering.fall_silent(partial(leave_to_others, door))
         stop.set()
         stopped.wait(_STOPPED)
         answering.finish()
@@ -155,13 +159,16 @@ class Answering:
             traceback.print_exc()
             proto.response_bytes(500, [], b"")
 
-    def fall_silent(self) -> None:
-        """Send everybody away who still comes; return when nobody does, or too many do."""
-        self._last = monotonic()
-        until = self._last + MOST_PATIENCE
-        self._is_ending = True
-        while monotonic() < until and (self._is_busy or monotonic() < self._last + QUIET):
+    def fall_silent(self, leave: Callable[[], None]) -> None:
+        """Send everybody away who still comes, and `leave` the door to others where many do; return when nobody comes any
+        more, or too many do."""
+        begun = self._last = monotonic()
+        self._is_ending, has_left = True, False
+        while monotonic() < begun + MOST_PATIENCE and (self._is_busy or monotonic() < self._last + QUIET):
             sleep(QUIET / 4)
+            if not has_left and monotonic() > begun + STAYS:
+                has_left = True
+                leave()
 
     def finish(self) -> None:
         """Wait for what is done once an answer was sent: views are noted then."""

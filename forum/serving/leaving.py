@@ -1,0 +1,33 @@
+"""Letting go of a socket at which connections arrive, where others take them."""
+
+import os
+import socket
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+
+def identity(listening: socket.socket) -> int:
+    """What tells this socket from others, whatever numbers it has in this process."""
+    return os.fstat(listening.fileno()).st_ino
+
+
+def leave_to_others(which: int) -> None:
+    """Take no connection any more that arrives at the socket of this identity; other processes that have it do.
+
+    granian has no word for it: it lets go of a socket and of all connections at once. So its number gets another socket, at
+    which nobody arrives. Without `/proc` nothing happens.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind("")  # Linux gives it a name of no file
+        silent.listen(1)
+        silent.setblocking(False)  # so that nobody is there is said, and not waited for
+        for entry in Path("/proc/self/fd").iterdir():
+            number = int(entry.name)
+            with suppress(OSError):  # closed meanwhile
+                known = os.fstat(number)
+                if stat.S_ISSOCK(known.st_mode) and known.st_ino == which:
+                    os.dup2(silent.fileno(), number, inheritable=False)
