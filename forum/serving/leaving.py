@@ -17,11 +17,11 @@ def leave_to_others(which: int) -> None:
     """Take no connection any more that arrives at the socket of this identity; other processes that have it do.
 
     granian has no word for it: it lets go of a socket and of all connections at once. So its number gets another socket, at
-    which nobody arrives. Without `/proc` nothing happens.
+    which nobody arrives. Where that cannot be had (no `/proc`, no number left, no such sockets) nothing happens.
     """
     if not sys.platform.startswith("linux"):
         return
-    with socket.socket(socket.AF_UNIX) as silent:
+    with suppress(OSError), socket.socket(socket.AF_UNIX) as silent:
         silent.bind("")  # Linux gives it a name of no file
         silent.listen(1)
         silent.setblocking(False)  # so that nobody is there is said, and not waited for

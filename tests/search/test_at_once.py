@@ -12,11 +12,9 @@ from tests.support.truth import faults
 
 
 def some_threads(forum: Forum, alice: Reader) -> list[int]:
-    """The questions of some threads with tags."""
-    return [
-        forum.question(alice.ask(f"Vraag {number}", tags=", ".join(random.sample(processes.WORDS[:3], 2))))
-        for number in range(4)
-    ]
+    """The questions of some threads with tags, among which are those that are renamed."""
+    tags = [processes.WORDS[:2], *(random.sample(processes.WORDS[:3], 2) for _ in range(3))]
+    return [forum.question(alice.ask(f"Vraag {number}", tags=", ".join(two))) for number, two in enumerate(tags)]
 
 
 def act_at_once(forum: Forum, alice: Reader, rounds: int) -> None:
