@@ -15,6 +15,8 @@ from time import monotonic
 REPORT = struct.Struct("=cI")
 """What a worker says to the master: which of these, and its process."""
 READY, LOST = b"R", b"L"
+NONE_FOLLOWS = b"N"
+"""What the master says to a worker that ends for good: without that, others take its place."""
 SECONDS_TO_STOP = 30.0
 """After which a worker that has not stopped is killed: there may be mail at hand."""
 _PAUSE = 1.0
@@ -40,25 +42,29 @@ class Generation:
         os.close(live)
         self._places = places
         self._answering: set[int] = set()
-        self.has_served = False
-        self.has_lost = self.is_replaced = False
-        """Whether a worker ended unasked; whether others are coming for that."""
+        self.has_served = self.has_lost = False
+        """Whether it took over; whether a worker ended unasked."""
         self.status: int | None = None
         """That of the process which it began with, once that ended."""
         self.ends_at: float | None = None
         """When it is killed, once it was told to stop."""
 
     @property
+    def stays(self) -> bool:
+        """Whether it serves or will, with all its workers."""
+        return self.ends_at is None and not self.has_lost
+
+    @property
     def answers(self) -> bool:
         """Whether every place is filled."""
-        return len(self._answering) == self._places and not self.has_lost
+        return len(self._answering) == self._places
 
     def listen(self) -> bool:
         """Take in what its workers say; whether there are any."""
         said = os.read(self.hear, REPORT.size)
         if said:
             what, worker = REPORT.unpack(said)
-            self._answering.add(worker)
+            (self._answering.add if what == READY else self._answering.discard)(worker)
             self.has_lost |= what == LOST
         return bool(said)
 
@@ -69,12 +75,15 @@ class Generation:
         pid, how = os.waitpid(self.leader, options)
         if pid:
             self.status = os.waitstatus_to_exitcode(how)
+            self._answering.discard(pid)
         return bool(pid)
 
-    def stop(self) -> None:
-        """Tell it to finish what it is at."""
+    def stop(self, word: bytes = b"") -> None:
+        """Tell it to finish what it is at, and each of its workers that word."""
         if self.ends_at is None:
             self.ends_at = monotonic() + SECONDS_TO_STOP
+            with suppress(BrokenPipeError):  # none is left
+                os.write(self._life, word * self._places)
             os.close(self._life)
 
     def kill(self) -> None:
@@ -126,6 +135,7 @@ class Master:
         while self._all or self._begins_at is not None:
             self._begin_in_time()
             self._wait()
+            self._see_to_others()
             self._kill_late()
         return self._status
 
@@ -146,10 +156,8 @@ class Master:
             if not one.listen():
                 self._all.remove(one)
                 self._bury(one)
-            elif one.answers and not one.has_served and one.ends_at is None:
+            elif one.answers and one.stays and not one.has_served:
                 self._take_over(one)
-            elif one.has_lost:
-                self._replace(one)
 
     def _obey(self, signals: bytes) -> None:
         if signal.SIGTERM in signals or signal.SIGINT in signals:
@@ -157,20 +165,12 @@ class Master:
             for one in self._sockets:
                 refuse_new(one)
             for generation in self._all:
-                generation.stop()
+                generation.stop(NONE_FOLLOWS)
         elif signal.SIGHUP in signals and not self._is_stopping:
             for generation in self._all:
                 if not generation.has_served:  # what it loaded may be old already
                     generation.stop()
             self._begins_at = 0.0
-        if signal.SIGCHLD in signals:
-            self._reap()
-
-    def _reap(self) -> None:
-        for one in self._all:
-            if one.has_left(os.WNOHANG):
-                one.has_lost = True
-                self._replace(one)
 
     def _take_over(self, new: Generation) -> None:
         if not any(one.has_served for one in self._all):
@@ -180,26 +180,23 @@ class Master:
             if one is not new:
                 one.stop()
 
-    def _replace(self, failing: Generation) -> None:
-        """Another comes, unless it is asked to go: not all its workers are there."""
-        if failing.ends_at is None and not self._is_stopping:
-            if not failing.has_served:
-                failing.stop()
-            elif not failing.is_replaced:
-                say("A worker ended unasked; others take over.")
-                failing.is_replaced = True
-                self._begins_at = monotonic() + _PAUSE
-
     def _bury(self, gone: Generation) -> None:
-        """Where all were killed others come, unless nobody has served yet: then it cannot be done."""
+        """Where nobody has served yet, and nobody else tries to, it cannot be done."""
         gone.has_left()
         gone.close()
-        if self._is_stopping or self._all or self._begins_at is not None:
-            return
-        if not self._has_served:
+        if not (self._is_stopping or self._has_served or self._all or self._begins_at is not None):
             self._status = max(gone.status or 0, 0) or 1
-        else:
-            say("Nobody serves any more; others are coming.")
+
+    def _see_to_others(self) -> None:
+        """Where workers are missing others come, if ever it could be done; who began without them goes."""
+        for one in self._all:
+            one.has_lost |= one.has_left(os.WNOHANG)
+            if one.has_lost and not one.has_served:
+                one.stop()
+        is_due = self._has_served and not self._is_stopping and self._begins_at is None
+        if is_due and not any(one.stays for one in self._all):
+            is_served = any(one.ends_at is None for one in self._all)
+            say(f"{'A worker ended unasked' if is_served else 'Nobody serves any more'}; others are coming.")
             self._begins_at = monotonic() + _PAUSE
 
     def _kill_late(self) -> None:

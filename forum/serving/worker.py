@@ -14,7 +14,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from functools import partial
 from time import monotonic, sleep
 from types import FrameType
 from typing import Any, NamedTuple, NoReturn
@@ -28,7 +27,7 @@ from forum.factory import give_back_memory, leave_work_to_others, start_working
 from forum.kit.config import Settings
 from forum.serving.leaving import identity, leave_to_others
 from forum.serving.makers import Makers
-from forum.serving.master import LOST, READY, REPORT
+from forum.serving.master import LOST, NONE_FOLLOWS, READY, REPORT
 
 THREADS = 16
 """More than cores: most of them wait, for slow readers' forms to arrive, or are about to hand on what is to be made."""
@@ -50,6 +49,11 @@ class Place(NamedTuple):
 
 def work(app: Flask, settings: Settings, place: Place) -> NoReturn:
     """Answer until TERM comes or the master lets go, and end this process."""
+
+    def leave() -> None:
+        if goes_to_others(place):
+            leave_to_others(door)
+
     ear, bell = os.pipe()
     os.set_blocking(bell, False)
     signal.set_wakeup_fd(bell)
@@ -70,7 +74,7 @@ def work(app: Flask, settings: Settings, place: Place) -> NoReturn:
         _report(place, READY, os.getpid())
         while _is_to_go_on(ear, place):
             pass
-        answering.fall_silent(partial(leave_to_others, door))
+        answering.fall_silent(leave)
         stop.set()
         stopped.wait(_STOPPED)
         answering.finish()
@@ -96,6 +100,12 @@ def _is_to_go_on(ear: int, place: Place) -> bool:
             break
         _report(place, LOST, pid)
     return signal.SIGTERM not in signals
+
+
+def goes_to_others(place: Place) -> bool:
+    """Whether others come to its door, as far as the master has said by now."""
+    told, _, _ = select.select([place.live], [], [], 0.0)
+    return not told or os.read(place.live, 1) != NONE_FOLLOWS
 
 
 def _report(place: Place, what: bytes, pid: int) -> None:

@@ -1,7 +1,7 @@
 """A worker that ends leaves its door to those who follow it."""
 
 import os
-import signal
+import select
 import socket
 import subprocess
 import sys
@@ -9,9 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from forum.serving import master
 from forum.serving.leaving import identity, leave_to_others
-from forum.serving.master import READY, REPORT, Generation, Master
 from tests.support.ports import HOST
 
 ANSWERS = """
@@ -45,42 +43,17 @@ def test_who_comes_after_it_left_comes_to_others_and_who_was_there_is_still_hear
         other.wait()
 
 
-class Pretended(Generation):
-    """One without processes, that says what it is told to."""
+@pytest.mark.skipif(not hasattr(select, "epoll"), reason="only Linux has epoll")
+def test_who_watched_a_door_that_was_left_hears_no_more_of_who_comes() -> None:
+    """It may have let go of what it would look at then."""
+    with socket.create_server((HOST, 0)) as listening, select.epoll() as watching:
+        watching.register(listening, select.EPOLLIN)
+        here, there = socket.socketpair()
+        address = listening.getsockname()
+        with here, there:
+            socket.send_fds(here, [b"."], [listening.fileno()])  # on its way somebody has it still
 
-    def __init__(self, _: list[socket.socket], places: int) -> None:
-        self.hear, self.tell = os.pipe()
-        self._live, self._life = os.pipe()
-        self._places, self._answering = places, set()
-        self.leader, self.ends_at = 0, None
-        self.has_served = self.has_lost = self.is_replaced = False
+            leave_to_others(identity(listening))
 
-
-def test_who_is_ready_at_the_moment_that_others_are_called_takes_nothing_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else those who serve would go for one that was told to go."""
-    monkeypatch.setattr(master, "Generation", Pretended)
-    told = Master(HOST, 0, 1)
-    told._begin_in_time()
-    (first,) = told._all
-    assert isinstance(first, Pretended)
-    os.write(first.tell, REPORT.pack(READY, 1))
-    told._wait()
-    assert first.has_served
-
-    told._obey(bytes([signal.SIGHUP]))
-    told._begin_in_time()
-    second = told._all[-1]
-    assert isinstance(second, Pretended)
-    os.write(second.tell, REPORT.pack(READY, 2))
-    os.write(told._bell, bytes([signal.SIGHUP]))
-    told._wait()
-
-    assert second.ends_at is not None
-    assert first.ends_at is None
-    for one in (first, second):
-        for end in (one.hear, one.tell, one._live, *([one._life] if one.ends_at is None else [])):
-            os.close(end)
-    for end in (told._ear, told._bell):
-        os.close(end)
-    for listening in told._sockets:
-        listening.close()
+            with socket.create_connection(address):
+                assert watching.poll(0.1) == []

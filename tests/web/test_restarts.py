@@ -25,6 +25,7 @@ from tests.support.shell import Shell, a_thread, thread_file
 
 SECONDS = 30
 READERS = 3
+MANY_READERS, RELOADS = 12, 20
 
 
 class Served:
@@ -50,6 +51,12 @@ class Served:
         given = {"FORUM_DATABASE_URL": self.url, "FORUM_BASE_URL": f"http://{HOST}:{self.port}", **more}
         given |= {"FORUM_DATA_DIR": str(self.folder), "FORUM_RATE_LIMITS": "off"}
         (self.folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in given.items()))
+
+    def load_anew(self, name: str) -> None:
+        """All, and the name of the site with it."""
+        self.set(FORUM_SITE_NAME=name)
+        self.process.send_signal(signal.SIGHUP)
+        until(lambda: name in self.page() and name in self.page())
 
     def page(self) -> str:
         """The front page."""
@@ -84,14 +91,14 @@ def children(process: int) -> list[int]:
 class Readers:
     """Some who read one page again and again over connections that stay open, each time as somebody else."""
 
-    def __init__(self, served: Served, path: str) -> None:
+    def __init__(self, served: Served, path: str, count: int = READERS) -> None:
         self._served, self._path = served, path
         self.read = 0
         self.failed: list[str] = []
         self.refused = 0
         self._counting = threading.Lock()
         self._enough = threading.Event()
-        self._threads = [threading.Thread(target=self._run, args=(which,)) for which in range(READERS)]
+        self._threads = [threading.Thread(target=self._run, args=(which,)) for which in range(count)]
         for thread in self._threads:
             thread.start()
 
@@ -165,9 +172,7 @@ def test_no_request_fails_and_no_view_is_lost(served: Served) -> None:
     readers = Readers(served, path)
     slow = half_a_request(served)
 
-    served.set(FORUM_SITE_NAME="Nieuwe naam")
-    served.process.send_signal(signal.SIGHUP)
-    until(lambda: "Nieuwe naam" in served.page() and "Nieuwe naam" in served.page())
+    served.load_anew("Nieuwe naam")
     assert the_rest(slow) == 422
 
     served.set(FORUM_SITE_NAME="Nog een", FORUM_LANGUAGE="fy")
@@ -186,6 +191,22 @@ def test_no_request_fails_and_no_view_is_lost(served: Served) -> None:
     assert served.views() - before == readers.read
 
 
+@pytest.mark.soak
+def test_no_request_fails_and_no_view_is_lost_however_often_all_is_loaded_anew(served: Served) -> None:
+    path, before = served.thread(), served.views()
+    readers = Readers(served, path, MANY_READERS)
+
+    for turn in range(RELOADS):
+        served.load_anew(f"Naam {turn}")
+        sleep(turn / RELOADS)  # the next comes while those before are leaving, or once they are gone
+
+    readers.stop()
+    assert readers.failed == []
+    assert served.views() - before == readers.read
+    served.process.terminate()
+    assert served.process.wait(SECONDS) == 0
+
+
 def test_a_worker_that_is_lost_is_followed_by_others(served: Served) -> None:
     (leader,) = served.workers()
     os.kill(leader, signal.SIGKILL)
@@ -196,6 +217,18 @@ def test_a_worker_that_is_lost_is_followed_by_others(served: Served) -> None:
 
     served.process.terminate()
     assert served.process.wait(SECONDS) == 0
+
+
+def test_others_come_for_a_worker_that_is_lost_as_soon_as_they_can(served: Served) -> None:
+    served.set(FORUM_LANGUAGE="fy")
+    (leader,) = served.workers()
+    (other,) = children(leader)
+    os.kill(other, signal.SIGKILL)
+    until(lambda: served.log.read_text().count("Error: FORUM_LANGUAGE: fy is none of") == 2)
+
+    served.set(FORUM_SITE_NAME="Nieuwe naam")
+    until(lambda: served.workers() and leader not in served.workers())
+    assert all("Nieuwe naam" in served.page() for _ in range(10))
 
 
 def test_others_come_although_all_are_killed_and_those_too_that_come_for_them(served: Served) -> None:
