@@ -111,7 +111,7 @@ def kinds(subject: Subject, cookie: str) -> list[Page]:
         ),
         *(Page(f"guest, {name}, made anew", (path,), anew, FLASK, least) for name, path in pages.items()),
         Page("guest, thread of 5,000, page 100, made anew", (far,), anew, FLASK),
-        Page("guest, feed, made anew", (feed,), anew, FLASK),
+        Page("guest, feed, made anew", (feed,), anew, FLASK, least),
         Page("guest, many threads in turn, made anew", tuple(new), anew, FLASK, least),
         *(Page(f"member, {name}", (path,), member, FLASK, 0.1) for name, path in pages.items()),
     ]
