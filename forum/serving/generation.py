@@ -17,8 +17,9 @@ from forum.factory import create_app, settle_memory
 from forum.kit.config import Settings
 from forum.readership.jobs import fold_before_first_page
 from forum.serving.holes import fill_holes
+from forum.serving.master import MADE
 from forum.serving.warming import warm_up
-from forum.serving.worker import Place, work
+from forum.serving.worker import Place, report, work
 
 
 def main(settings: Settings, words: Sequence[str]) -> int:
@@ -38,6 +39,16 @@ def main(settings: Settings, words: Sequence[str]) -> int:
     sockets = [socket.socket(fileno=int(number)) for number in numbers.split(",")]
     settle_memory()
     fill_holes()
-    mine = next((number for number in range(1, int(places)) if not os.fork()), 0)
+    mine = _multiply(int(places), int(tell))
     gc.enable()
     return work(app, settings, Place(mine, sockets[mine % len(sockets)], int(tell), int(live)))
+
+
+def _multiply(places: int, tell: int) -> int:
+    """Make a process for each place but the first; the number of the place of whichever this is."""
+    for number in range(1, places):
+        made = os.fork()
+        if not made:
+            return number
+        report(tell, MADE, made)
+    return 0

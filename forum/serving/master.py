@@ -1,6 +1,8 @@
 """The process that is started and signalled: it holds the sockets, and sees to it that a generation serves.
 
 TERM and INT stop all, HUP brings a new generation. It stays small: it is there for as long as the forum is.
+
+Longer than 250 lines, because it runs as a script that imports nothing of the forum.
 """
 
 import os
@@ -14,9 +16,9 @@ from time import monotonic
 
 REPORT = struct.Struct("=cI")
 """What a worker says to the master: which of these, and its process."""
-READY, LOST = b"R", b"L"
-NONE_FOLLOWS = b"N"
-"""What the master says to a worker that ends for good: without that, others take its place."""
+MADE, READY, GOING, LOST = b"M", b"R", b"G", b"L"
+FOLLOWED = b"F"
+"""What the master says to a worker whose place others take."""
 SECONDS_TO_STOP = 30.0
 """After which a worker that has not stopped is killed: there may be mail at hand."""
 _PAUSE = 1.0
@@ -31,19 +33,24 @@ class Generation:
     """Some workers that were made together, as the master sees them."""
 
     def __init__(self, sockets: list[socket.socket], places: int) -> None:
-        self.hear, tell = os.pipe()
-        live, self._life = os.pipe()
-        for inherited in (tell, live):
-            os.set_inheritable(inherited, True)
-        numbers = ",".join(str(one.fileno()) for one in sockets)
-        command = [sys.executable, "-m", "forum.serving", numbers, str(places), str(tell), str(live)]
-        self.leader = _start(command)
+        ends: list[int] = []
+        try:
+            ends += os.pipe()
+            ends += os.pipe()
+            self.hear, tell, live, self._life = ends
+            for inherited in (tell, live):
+                os.set_inheritable(inherited, True)
+            numbers = ",".join(str(one.fileno()) for one in sockets)
+            self.leader = _start([sys.executable, "-m", "forum.serving", numbers, str(places), str(tell), str(live)])
+        except OSError:
+            for end in ends:
+                os.close(end)
+            raise
         os.close(tell)
         os.close(live)
-        self._places = places
-        self._answering: set[int] = set()
+        self._places, self._ready, self._workers = places, 0, {self.leader}
         self.has_served = self.has_lost = False
-        """Whether it took over; whether a worker ended unasked."""
+        """Whether it took over; whether a worker ended, or is about to."""
         self.status: int | None = None
         """That of the process which it began with, once that ended."""
         self.ends_at: float | None = None
@@ -57,15 +64,16 @@ class Generation:
     @property
     def answers(self) -> bool:
         """Whether every place is filled."""
-        return len(self._answering) == self._places
+        return self._ready == self._places
 
     def listen(self) -> bool:
         """Take in what its workers say; whether there are any."""
         said = os.read(self.hear, REPORT.size)
         if said:
             what, worker = REPORT.unpack(said)
-            (self._answering.add if what == READY else self._answering.discard)(worker)
-            self.has_lost |= what == LOST
+            (self._workers.discard if what == LOST else self._workers.add)(worker)
+            self._ready += what == READY
+            self.has_lost |= what in {GOING, LOST}
         return bool(said)
 
     def has_left(self, options: int = 0) -> bool:
@@ -75,7 +83,7 @@ class Generation:
         pid, how = os.waitpid(self.leader, options)
         if pid:
             self.status = os.waitstatus_to_exitcode(how)
-            self._answering.discard(pid)
+            self._workers.discard(pid)
         return bool(pid)
 
     def stop(self, word: bytes = b"") -> None:
@@ -88,7 +96,7 @@ class Generation:
 
     def kill(self) -> None:
         """It took too long."""
-        for worker in self._answering | ({self.leader} if self.status is None else set()):
+        for worker in self._workers:
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
 
@@ -142,7 +150,13 @@ class Master:
     def _begin_in_time(self) -> None:
         if self._begins_at is not None and monotonic() >= self._begins_at:
             self._begins_at = None
-            self._all.append(Generation(self._sockets, self._places))
+            try:
+                self._all.append(Generation(self._sockets, self._places))
+            except OSError as problem:  # the system has no process or pipe left to give
+                if not self._has_served:
+                    raise
+                say(f"Others cannot begin yet: {problem}.")
+                self._begins_at = monotonic() + _PAUSE
 
     def _wait(self) -> None:
         """For a signal, for what workers say, or until it is time for something."""
@@ -152,6 +166,8 @@ class Master:
         ready, _, _ = select.select(heard, [], [], max(0.0, until - monotonic()))
         if self._ear in ready:
             self._obey(os.read(self._ear, 512))
+        for one in self._all:
+            one.has_lost |= one.has_left(os.WNOHANG)
         for one in [one for one in self._all if one.hear in ready]:
             if not one.listen():
                 self._all.remove(one)
@@ -165,11 +181,11 @@ class Master:
             for one in self._sockets:
                 refuse_new(one)
             for generation in self._all:
-                generation.stop(NONE_FOLLOWS)
+                generation.stop()
         elif signal.SIGHUP in signals and not self._is_stopping:
             for generation in self._all:
                 if not generation.has_served:  # what it loaded may be old already
-                    generation.stop()
+                    generation.stop(FOLLOWED)
             self._begins_at = 0.0
 
     def _take_over(self, new: Generation) -> None:
@@ -178,7 +194,7 @@ class Master:
         new.has_served = self._has_served = True
         for one in self._all:
             if one is not new:
-                one.stop()
+                one.stop(FOLLOWED)
 
     def _bury(self, gone: Generation) -> None:
         """Where nobody has served yet, and nobody else tries to, it cannot be done."""
@@ -190,9 +206,8 @@ class Master:
     def _see_to_others(self) -> None:
         """Where workers are missing others come, if ever it could be done; who began without them goes."""
         for one in self._all:
-            one.has_lost |= one.has_left(os.WNOHANG)
             if one.has_lost and not one.has_served:
-                one.stop()
+                one.stop(FOLLOWED if self._has_served else b"")
         is_due = self._has_served and not self._is_stopping and self._begins_at is None
         if is_due and not any(one.stays for one in self._all):
             is_served = any(one.ends_at is None for one in self._all)

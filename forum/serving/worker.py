@@ -14,6 +14,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from time import monotonic, sleep
 from types import FrameType
 from typing import Any, NamedTuple, NoReturn
@@ -27,7 +29,7 @@ from forum.factory import give_back_memory, leave_work_to_others, start_working
 from forum.kit.config import Settings
 from forum.serving.leaving import identity, leave_to_others
 from forum.serving.makers import Makers
-from forum.serving.master import LOST, NONE_FOLLOWS, READY, REPORT
+from forum.serving.master import FOLLOWED, GOING, LOST, READY, REPORT
 
 THREADS = 16
 """More than cores: most of them wait, for slow readers' forms to arrive, or are about to hand on what is to be made."""
@@ -49,11 +51,6 @@ class Place(NamedTuple):
 
 def work(app: Flask, settings: Settings, place: Place) -> NoReturn:
     """Answer until TERM comes or the master lets go, and end this process."""
-
-    def leave() -> None:
-        if goes_to_others(place):
-            leave_to_others(door)
-
     ear, bell = os.pipe()
     os.set_blocking(bell, False)
     signal.set_wakeup_fd(bell)
@@ -71,10 +68,11 @@ def work(app: Flask, settings: Settings, place: Place) -> NoReturn:
         place.listening.listen(BACKLOG)
         door = identity(place.listening)
         serve(answering, place, stop)
-        _report(place, READY, os.getpid())
-        while _is_to_go_on(ear, place):
+        report(place.tell, READY, os.getpid())
+        while is_to_go_on(ear, place):
             pass
-        answering.fall_silent(leave)
+        report(place.tell, GOING, os.getpid())
+        answering.fall_silent(partial(_leave, place, door))
         stop.set()
         stopped.wait(_STOPPED)
         answering.finish()
@@ -82,34 +80,35 @@ def work(app: Flask, settings: Settings, place: Place) -> NoReturn:
         end_process()
 
 
-def _is_to_go_on(ear: int, place: Place) -> bool:
-    """Wait a while for news, and tell the master which of those that we forked ended."""
+def is_to_go_on(ear: int, place: Place) -> bool:
+    """Wait a while for news, and tell the master which of those that we forked ended, be it before we listened."""
     heard, _, _ = select.select([ear, place.live], [], [], _A_WHILE)
     if place.live in heard:
         return False
+    signals = os.read(ear, 64) if heard else b""
     if not heard:
         give_back_memory()
-        return True
-    signals = os.read(ear, 64)
-    while signal.SIGCHLD in signals:
-        try:
-            pid, _ = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            break
-        if not pid:
-            break
-        _report(place, LOST, pid)
+    with suppress(ChildProcessError):  # it made none
+        while ended := os.waitpid(-1, os.WNOHANG)[0]:
+            report(place.tell, LOST, ended)
     return signal.SIGTERM not in signals
 
 
+def _leave(place: Place, door: int) -> None:
+    if goes_to_others(place):
+        leave_to_others(door)
+
+
 def goes_to_others(place: Place) -> bool:
-    """Whether others come to its door, as far as the master has said by now."""
+    """Whether others come to its door: the master has said so, or will, for it is still there."""
     told, _, _ = select.select([place.live], [], [], 0.0)
-    return not told or os.read(place.live, 1) != NONE_FOLLOWS
+    return not told or os.read(place.live, 1) == FOLLOWED
 
 
-def _report(place: Place, what: bytes, pid: int) -> None:
-    os.write(place.tell, REPORT.pack(what, pid))
+def report(tell: int, what: bytes, pid: int) -> None:
+    """Say to the master, if there is one, what happened to a process."""
+    with suppress(BrokenPipeError):
+        os.write(tell, REPORT.pack(what, pid))
 
 
 def end_process() -> NoReturn:

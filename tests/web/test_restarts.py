@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -77,6 +77,15 @@ class Served:
         """The processes that the master made."""
         return children(self.process.pid)
 
+    def all_workers(self) -> list[int]:
+        """And those that these made."""
+        return [worker for one in self.workers() for worker in (one, *children(one))]
+
+    def doors(self, workers: list[int]) -> frozenset[int]:
+        """At how many of the master's sockets these are; none where they have ended."""
+        mine = sockets(self.process.pid)
+        return frozenset(len(mine & sockets(worker)) for worker in workers)
+
     def _rows(self, statement: str) -> list[tuple[int]]:
         with self.database.reader.connect() as connection:
             return [tuple(row) for row in connection.exec_driver_sql(statement)]
@@ -86,6 +95,13 @@ def children(process: int) -> list[int]:
     """The processes that it made."""
     said = Path(f"/proc/{process}/task/{process}/children").read_text()
     return [int(number) for number in said.split()]
+
+
+def sockets(process: int) -> set[str]:
+    """What tells those from others that it has; of one that ends meanwhile, none."""
+    with suppress(OSError):
+        return {link for link in map(os.readlink, Path(f"/proc/{process}/fd").iterdir()) if link.startswith("socket:")}
+    return set()
 
 
 class Readers:
@@ -170,9 +186,10 @@ def the_rest(connection: socket.socket) -> int:
 def test_no_request_fails_and_no_view_is_lost(served: Served) -> None:
     path, before = served.thread(), served.views()
     readers = Readers(served, path)
-    slow = half_a_request(served)
+    slow, former = half_a_request(served), served.all_workers()
 
     served.load_anew("Nieuwe naam")
+    until(lambda: 1 in served.doors(former))  # one has left its own to those who follow
     assert the_rest(slow) == 422
 
     served.set(FORUM_SITE_NAME="Nog een", FORUM_LANGUAGE="fy")
@@ -180,9 +197,10 @@ def test_no_request_fails_and_no_view_is_lost(served: Served) -> None:
     until(lambda: "Error: FORUM_LANGUAGE: fy is none of" in served.log.read_text())
     assert "Nieuwe naam" in served.page()
 
-    slow = half_a_request(served)
+    slow, former = half_a_request(served), served.all_workers()
     served.process.terminate()
-    sleep(0.05)
+    sleep(1.0)
+    assert served.doors(former) == {0, 2}  # none has left its own, for none follows
     assert the_rest(slow) == 422
     assert served.process.wait(SECONDS) == 0
     readers.stop()
@@ -219,6 +237,18 @@ def test_a_worker_that_is_lost_is_followed_by_others(served: Served) -> None:
     assert served.process.wait(SECONDS) == 0
 
 
+def test_a_worker_that_is_told_to_go_is_followed_at_once_though_slow_people_keep_it(served: Served) -> None:
+    (leader,) = served.workers()
+    slow = [half_a_request(served) for _ in range(8)]
+    os.kill(leader, signal.SIGTERM)
+
+    until(lambda: "A worker ended unasked; others are coming." in served.log.read_text())
+    until(lambda: set(served.workers()) - {leader})
+    assert leader in served.workers()
+    assert all(served.page() for _ in range(10))
+    assert {the_rest(one) for one in slow} == {422}
+
+
 def test_others_come_for_a_worker_that_is_lost_as_soon_as_they_can(served: Served) -> None:
     served.set(FORUM_LANGUAGE="fy")
     (leader,) = served.workers()
@@ -232,13 +262,18 @@ def test_others_come_for_a_worker_that_is_lost_as_soon_as_they_can(served: Serve
 
 
 def test_others_come_although_all_are_killed_and_those_too_that_come_for_them(served: Served) -> None:
+    def ends() -> int:
+        return served.log.read_text().count("others are coming")
+
     (leader,) = served.workers()
     for worker in (*children(leader), leader):
         os.kill(worker, signal.SIGKILL)
     until(lambda: served.workers() and leader not in served.workers())
+    before = ends()
     os.kill(served.workers()[0], signal.SIGKILL)
 
-    until(lambda: served.log.read_text().count("Nobody serves any more") == 1)
+    until(lambda: ends() > before)
+    assert "Nobody serves any more" in served.log.read_text()
     wait_for(served.port, served.process)
     assert served.page()
 
