@@ -24,6 +24,8 @@ WITHOUT_A_RING = f"""() => ({TABBABLE})().filter(element => {{
     return document.activeElement !== element || !isRinged;
 }}).map(element => element.outerHTML.slice(0, 200))"""
 OUT_OF_TURN = '() => document.querySelectorAll(\'[tabindex]:not([tabindex="0"], [tabindex="-1"]), [accesskey]\').length'
+SETTLED = "() => new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))"
+"""What a script does as a page changes its size, it does before the page is drawn."""
 ColourScheme: TypeAlias = Literal["light", "dark"]
 LOOKS: list[tuple[int, ColourScheme]] = [(1280, "light"), (360, "dark")]
 EVERY_LOOK: list[tuple[int, ColourScheme]] = [*LOOKS, (1280, "dark"), (360, "light")]
@@ -57,6 +59,7 @@ def faults_for_axe(page: Page, looks: Sequence[tuple[int, ColourScheme]] = LOOKS
     for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
+        page.evaluate(SETTLED)
         violations = page.evaluate("async options => (await axe.run(options)).violations", options)
         found += [(width, scheme, violation["id"], *_where(violation)) for violation in violations]
     return found
