@@ -23,9 +23,10 @@ from tests.support.forum import BROWSER, migrated
 from tests.support.ports import HOST, free_port, wait_for
 from tests.support.shell import Shell, a_thread, thread_file
 
-SECONDS = 30
+SECONDS = 120
+"""To wait at most: a start takes two, and twenty times as long where all others are busy."""
 READERS = 3
-MANY_READERS, RELOADS = 12, 20
+MANY_READERS, RELOADS = 6, 10
 
 
 class Served:
@@ -199,8 +200,8 @@ def test_no_request_fails_and_no_view_is_lost(served: Served) -> None:
 
     slow, former = half_a_request(served), served.all_workers()
     served.process.terminate()
-    sleep(1.0)
-    assert served.doors(former) == {0, 2}  # none has left its own, for none follows
+    sleep(0.7)
+    until(lambda: served.doors(former) == {0, 2})  # none has left its own, for none follows
     assert the_rest(slow) == 422
     assert served.process.wait(SECONDS) == 0
     readers.stop()
@@ -237,14 +238,14 @@ def test_a_worker_that_is_lost_is_followed_by_others(served: Served) -> None:
     assert served.process.wait(SECONDS) == 0
 
 
-def test_a_worker_that_is_told_to_go_is_followed_at_once_though_slow_people_keep_it(served: Served) -> None:
+def test_workers_that_are_told_to_go_are_followed_at_once_though_slow_people_keep_them(served: Served) -> None:
     (leader,) = served.workers()
     slow = [half_a_request(served) for _ in range(8)]
-    os.kill(leader, signal.SIGTERM)
+    for worker in served.all_workers():
+        os.kill(worker, signal.SIGTERM)
 
     until(lambda: "A worker ended unasked; others are coming." in served.log.read_text())
     until(lambda: set(served.workers()) - {leader})
-    assert leader in served.workers()
     assert all(served.page() for _ in range(10))
     assert {the_rest(one) for one in slow} == {422}
 
